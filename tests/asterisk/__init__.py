@@ -1,0 +1,1 @@
+"""Tests of the installed command against a real Asterisk, with real calls."""
