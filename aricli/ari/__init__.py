@@ -1,0 +1,1 @@
+"""ARI as Python: a client, its operations, events and data. Prints nothing."""

@@ -1,0 +1,71 @@
+"""Data from the server with attributes: the raw dictionary underneath, untouched."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from aricli.ari.client import Ari
+
+_Convert = Callable[["Ari | None", Any], Any]
+
+
+class Data:
+    """A JSON object of ARI. Known fields are attributes, all fields stand in `raw`.
+
+    A known field that the server left out is ``None``; a field that aricli does not know is an
+    attribute too when the server sent it.
+
+    Attributes:
+        raw: The object as the server sent it.
+    """
+
+    raw: Mapping[str, Any]
+
+    def __init__(self, raw: Mapping[str, Any], ari: Ari | None = None) -> None:
+        self.raw = raw
+        self._ari = ari
+
+    def __getattr__(self, name: str) -> Any:
+        fields = _fields(type(self))
+        if name.startswith("_") or not (name in fields or name in self.raw):
+            raise AttributeError(f"{type(self).__name__} has no {name!r}")
+        value = self.raw.get(name.rstrip("_"))
+        if value is not None and name in fields:
+            value = fields[name](self._ari, value)
+        return value
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({dict(self.raw)!r})"
+
+
+@functools.cache
+def _fields(kind: type[Data]) -> dict[str, _Convert]:
+    """How each annotated field of a class becomes its attribute."""
+    return {
+        name: converter(annotation)
+        for base in kind.__mro__
+        for name, annotation in vars(base).get("__annotations__", {}).items()
+        if name not in {"raw"} and not annotation.startswith("ClassVar")
+    }
+
+
+@functools.cache
+def converter(annotation: str) -> _Convert:
+    """How data becomes what an annotation says: ``Channel``, ``list[Bridge]``, ``str | None``."""
+    bare = annotation.removesuffix(" | None")
+    if bare.startswith("list["):
+        inner = converter(bare[5:-1])
+        return lambda ari, value: [inner(ari, each) for each in value]
+    kind = _data_class(bare)
+    if kind is None:
+        return lambda ari, value: value
+    return lambda ari, value: kind(value, ari) if isinstance(value, Mapping) else value
+
+
+def _data_class(name: str) -> type[Data] | None:
+    from aricli.ari import handles, models
+
+    return getattr(models, name, None) or getattr(handles, name, None)

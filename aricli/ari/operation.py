@@ -1,0 +1,344 @@
+"""``@operation``: a method's signature is the ARI operation, and becomes its request."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import typing
+from collections.abc import Callable, Mapping
+from types import MethodType
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Concatenate,
+    Generic,
+    Literal,
+    NamedTuple,
+    ParamSpec,
+    TypeVar,
+    cast,
+    overload,
+)
+from uuid import uuid4
+
+from aricli.ari.checks import CHECKS
+from aricli.ari.request import Request, Response, quoted
+from aricli.ari.types import NEW, NOTHING, Body, Names, Range, Sent, Unchecked
+from aricli.errors import InvalidRequest, ResponseError
+
+if TYPE_CHECKING:
+    from aricli.ari.client import Ari
+
+P = ParamSpec("P")
+R = TypeVar("R")
+N = TypeVar("N")
+
+_WIRE_NAMES = {
+    "absorb_dtmf": "absorbDTMF",
+    "app_args": "appArgs",
+    "bridge_id": "bridgeId",
+    "caller_id": "callerId",
+    "channel_id": "channelId",
+    "destination_recording_name": "destinationRecordingName",
+    "device_state": "deviceState",
+    "event_source": "eventSource",
+    "if_exists": "ifExists",
+    "inhibit_connected_line_updates": "inhibitConnectedLineUpdates",
+    "max_duration_seconds": "maxDurationSeconds",
+    "max_silence_seconds": "maxSilenceSeconds",
+    "moh_class": "mohClass",
+    "new_messages": "newMessages",
+    "old_messages": "oldMessages",
+    "other_channel_id": "otherChannelId",
+    "playback_id": "playbackId",
+    "snoop_id": "snoopId",
+    "subscribe_all": "subscribeAll",
+    "terminate_on": "terminateOn",
+}
+"""ARI writes some query parameters in camelCase and the rest in snake_case."""
+
+
+class Resource:
+    """A room of ARI, such as channels: its operations, bound to a client."""
+
+    def __init__(self, ari: Ari) -> None:
+        self._ari = ari
+
+
+class Parameter(NamedTuple):
+    """One parameter of an operation, as its annotation says it."""
+
+    name: str
+    wire: str
+    place: Literal["path", "query", "body"]
+    type: Any
+    default: Any
+    many: bool
+    positional: bool
+    notes: tuple[Any, ...]
+
+    @property
+    def required(self) -> bool:
+        """Whether the caller has to give it."""
+        return self.default is inspect.Parameter.empty
+
+    def note(self, kind: type[N]) -> N | None:
+        """The note of this kind in the annotation, the one written nearest to the parameter."""
+        return next((note for note in reversed(self.notes) if isinstance(note, kind)), None)
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The allowed values, empty if any will do."""
+        for alternative in (self.type, *typing.get_args(self.type)):
+            if typing.get_origin(alternative) is Literal:
+                return typing.get_args(alternative)
+        return ()
+
+    def check(self, value: Any) -> None:
+        """Refuse what the annotation does not allow.
+
+        Raises:
+            InvalidRequest: Naming the parameter and what it takes.
+        """
+        if isinstance(value, Unchecked):
+            return
+        if self.choices and value not in self.choices:
+            raise InvalidRequest(f"{self.name} {value!r} is not one of {', '.join(self.choices)}")
+        limits = self.note(Range)
+        if limits and not _within(value, limits):
+            raise InvalidRequest(f"{self.name} {value} is out of range", _range_hint(limits))
+        names = self.note(Names)
+        if names and names.kind in CHECKS:
+            CHECKS[names.kind](value)
+
+
+def _within(value: int, limits: Range) -> bool:
+    low_ok = limits.low is None or value >= limits.low
+    return low_ok and (limits.high is None or value <= limits.high)
+
+
+def _range_hint(limits: Range) -> str:
+    if limits.high is None:
+        return f"it takes {limits.low} or more"
+    return f"it takes {limits.low} to {limits.high}"
+
+
+class Operation(Generic[P, R]):
+    """What a method says about one ARI operation; calling it sends the request.
+
+    Attributes:
+        method: HTTP method.
+        template: Path below ``/ari`` with ``{parameter}`` places.
+        function: The method as written: its signature and docstring are the definition.
+        waits: Whether Asterisk answers only after a running playback has ended (FACTS 0.3).
+        hints: What to do about an HTTP status, where that is particular to this operation.
+        errors: The error class for an HTTP status that means something else here.
+        since: The first Asterisk versions that have it, ``""`` if all do.
+    """
+
+    def __init__(
+        self,
+        method: str,
+        template: str,
+        function: Callable[..., Any],
+        waits: bool,
+        hints: Mapping[int, str],
+        errors: Mapping[int, type[ResponseError]],
+        since: str,
+    ) -> None:
+        self.method = method
+        self.template = template
+        self.function = function
+        self.waits = waits
+        self.hints = hints
+        self.errors = errors
+        self.since = since
+        functools.update_wrapper(self, function)
+
+    @overload
+    def __get__(self, resource: None, owner: type[Resource]) -> Operation[P, R]: ...
+
+    @overload
+    def __get__(self, resource: Resource, owner: type[Resource]) -> Callable[P, R]: ...
+
+    def __get__(
+        self, resource: Resource | None, owner: type[Resource]
+    ) -> Operation[P, R] | Callable[P, R]:
+        return self if resource is None else MethodType(self, resource)
+
+    def __call__(self, resource: Resource, /, *args: P.args, **given: P.kwargs) -> R:
+        """Send the request on the resource's client and return what the method says."""
+        ari = resource._ari
+        return self.result(ari, ari.send(self.request(*args, **given), self))
+
+    @property
+    def resource(self) -> str:
+        """The client's attribute that has this operation, e.g. ``device_states``."""
+        owner = self.function.__qualname__.partition(".")[0]
+        return "".join(f"_{c.lower()}" if c.isupper() else c for c in owner).lstrip("_")
+
+    @property
+    def name(self) -> str:
+        """The method's name, e.g. ``add_channel``."""
+        return self.function.__name__
+
+    @functools.cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """The parameters in the order of the signature."""
+        signature = inspect.signature(self.function)
+        return tuple(map(self._parameter, list(signature.parameters.values())[1:]))
+
+    def _parameter(self, written: inspect.Parameter) -> Parameter:
+        annotation = eval(written.annotation, self.function.__globals__)  # our own source text
+        bare, notes = _unwrap(annotation)
+        wire_name = written.name.rstrip("_")
+        place: Literal["path", "query", "body"] = "query"
+        if f"{{{written.name}}}" in self.template:
+            place = "path"
+        elif any(isinstance(note, Body) for note in notes):
+            place = "body"
+        return Parameter(
+            name=written.name,
+            wire=_WIRE_NAMES.get(wire_name, wire_name),
+            place=place,
+            type=bare,
+            default=written.default,
+            many=written.kind is written.VAR_POSITIONAL,
+            positional=written.kind is not written.KEYWORD_ONLY,
+            notes=notes,
+        )
+
+    @functools.cached_property
+    def returns(self) -> str:
+        """The annotation of what the method returns."""
+        return str(self.function.__annotations__["return"])
+
+    def values(self, args: tuple[Any, ...], given: Mapping[str, Any]) -> dict[str, Any]:
+        """Parameter values by name, checked, with defaults, and ids made where none are given.
+
+        Raises:
+            InvalidRequest: If a value is missing or not allowed.
+            TypeError: If the arguments do not fit the signature.
+        """
+        values: dict[str, Any] = {}
+        unused = dict(given)
+        rest = list(args)
+        for parameter in self.parameters:
+            if parameter.many:
+                value: Any = tuple(rest) or tuple(unused.pop(parameter.name, ()))
+                rest = []
+            elif rest and parameter.positional:
+                value = rest.pop(0)
+            else:
+                value = unused.pop(parameter.name, parameter.default)
+            values[parameter.name] = self._checked(parameter, value)
+        if rest or unused:
+            surplus = ", ".join([*map(repr, rest), *unused])
+            raise TypeError(f"{self.resource}.{self.name}() does not take {surplus}")
+        return values
+
+    def _checked(self, parameter: Parameter, value: Any) -> Any:
+        if value is NEW:
+            return str(uuid4())
+        if value is inspect.Parameter.empty or (parameter.many and not value):
+            raise InvalidRequest(f"{self.resource}.{self.name} needs {parameter.name}")
+        for each in value if parameter.many else (value,):
+            if each is not None and each is not parameter.default:
+                parameter.check(each)
+        return value
+
+    def request(self, *args: Any, **given: Any) -> Request:
+        """The request for these arguments, as the method takes them.
+
+        Raises:
+            InvalidRequest: If Asterisk would not take it, or would not survive it.
+        """
+        values = self.values(args, given)
+        path = self.template
+        query: dict[str, str] = {}
+        body: Any = None
+        for parameter in self.parameters:
+            value = values[parameter.name]
+            if parameter.place == "path":
+                path = path.replace(f"{{{parameter.name}}}", quoted(value))
+            elif value is None or (value == parameter.default and not parameter.note(Sent)):
+                continue
+            elif parameter.many and self._needs_array(value):
+                body = {**(body or {}), parameter.wire: list(value)}
+            elif parameter.place == "query":
+                query[parameter.wire] = _as_text(value)
+            else:
+                body = _with_body(body, parameter, value)
+        return Request(self.method, path, query, body, self.waits)
+
+    def _needs_array(self, values: tuple[str, ...]) -> bool:
+        """Asterisk splits a query value at commas and keeps the last of repeated keys."""
+        if self.method in {"POST", "PUT"}:
+            return len(values) > 1 or "," in values[0]
+        for value in values:
+            if "," in value:
+                raise InvalidRequest(f"{value!r} holds a comma, where Asterisk would cut it in two")
+        return False
+
+    def result(self, ari: Ari, response: Response) -> R:
+        """What the method returns for this response."""
+        if self.returns == "None":
+            return cast("R", None)
+        if self.returns == "bytes":
+            return cast("R", response.content)
+        from aricli.ari.data import converter
+
+        return cast("R", converter(self.returns)(ari, response.json()))
+
+
+def _unwrap(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
+    """The bare type and the notes of a possibly nested ``Annotated``, outermost last."""
+    if typing.get_origin(annotation) is not typing.Annotated:
+        inner = [_unwrap(each)[1] for each in typing.get_args(annotation)]
+        return annotation, tuple(note for notes in inner for note in notes)
+    bare, *notes = typing.get_args(annotation)
+    inner_bare, inner_notes = _unwrap(bare)
+    return inner_bare, (*inner_notes, *notes)
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return ",".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _with_body(body: Any, parameter: Parameter, value: Any) -> Any:
+    note = parameter.note(Body)
+    assert note is not None
+    return {**(body or {}), note.key: value} if note.key else value
+
+
+def operation(
+    method: str,
+    template: str,
+    *,
+    waits: bool = False,
+    hints: Mapping[int, str] = NOTHING,
+    errors: Mapping[int, type[ResponseError]] = NOTHING,
+    since: str = "",
+) -> Callable[[Callable[Concatenate[Any, P], R]], Operation[P, R]]:
+    """Make a method of a `Resource` send the ARI operation that its signature describes.
+
+    Args:
+        method: HTTP method.
+        template: Path below ``/ari``, with ``{parameter}`` places.
+        waits: Whether Asterisk may hold the answer back while a playback runs.
+        hints: What to do about an HTTP status, where that is particular to this operation.
+        errors: The error class for an HTTP status that means something else here.
+        since: The first Asterisk versions that have it.
+    """
+
+    def decorate(function: Callable[Concatenate[Any, P], R]) -> Operation[P, R]:
+        return Operation(method, template, function, waits, hints, errors, since)
+
+    return decorate
+
+
+def operations(resource: type[Resource]) -> dict[str, Operation[Any, Any]]:
+    """The operations of a resource by method name, in the order written."""
+    return {name: each for name, each in vars(resource).items() if isinstance(each, Operation)}

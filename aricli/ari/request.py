@@ -1,0 +1,95 @@
+"""A request to ARI and its response, whatever carries them; the limits that Asterisk sets."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+from urllib.parse import quote, urlencode
+
+from aricli.errors import InvalidRequest
+
+MAX_REQUEST_LINE = 4096
+"""Bytes: Asterisk answers a longer request line with 400 (FACTS 6)."""
+MAX_BODY = 40960
+"""Bytes: Asterisk answers a longer body with 413 (FACTS 6)."""
+
+
+class Request(NamedTuple):
+    """One ARI request.
+
+    Attributes:
+        method: GET, POST, PUT or DELETE.
+        path: Below ``/ari``, percent-encoded, with a leading slash.
+        query: Unencoded query parameters.
+        body: The JSON body, or ``None``.
+        waits: Whether Asterisk may hold the answer back while a playback runs (FACTS 0.3).
+    """
+
+    method: str
+    path: str
+    query: Mapping[str, str] = MappingProxyType({})
+    body: Any = None
+    waits: bool = False
+
+    @property
+    def target(self) -> str:
+        """The path with its query, percent-encoded."""
+        if not self.query:
+            return self.path
+        return f"{self.path}?{urlencode(self.query, quote_via=quote)}"
+
+    @property
+    def content(self) -> bytes | None:
+        """The body as bytes of JSON."""
+        if self.body is None:
+            return None
+        return json.dumps(self.body, ensure_ascii=False, separators=(",", ":")).encode()
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.target}"
+
+
+class Response(NamedTuple):
+    """What came back: HTTP status, reason phrase and body, headers with lower-case names."""
+
+    status: int
+    reason: str
+    content: bytes
+    headers: dict[str, str]
+
+    def json(self) -> Any:
+        """The body as data, ``None`` when there is none."""
+        return json.loads(self.content) if self.content else None
+
+
+def quoted(segment: str) -> str:
+    """A path segment, percent-encoded.
+
+    Raises:
+        InvalidRequest: For ``.`` and ``..``, which no HTTP client keeps in a path.
+    """
+    if segment in {".", ".."}:
+        raise InvalidRequest(f"{segment!r} cannot be an id")
+    return quote(segment, safe="")
+
+
+def check_size(request: Request, prefix: str) -> None:
+    """Refuse what Asterisk would refuse for its size.
+
+    Raises:
+        InvalidRequest: Naming the limit and the size.
+    """
+    line = len(f"{request.method} {prefix}{request.target} HTTP/1.1\r\n")
+    if line > MAX_REQUEST_LINE:
+        raise InvalidRequest(
+            f"the request line would be {line} bytes; Asterisk takes {MAX_REQUEST_LINE}",
+            "send fewer or shorter values in one request",
+        )
+    size = len(request.content or b"")
+    if size > MAX_BODY:
+        raise InvalidRequest(
+            f"the body would be {size} bytes; Asterisk takes {MAX_BODY}",
+            "send fewer or shorter values in one request",
+        )

@@ -1,0 +1,83 @@
+"""Where an ARI server is and who we are there."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from typing import NamedTuple
+from urllib.parse import urlsplit, urlunsplit
+
+from aricli.errors import ConfigError
+
+
+class Server(NamedTuple):
+    """An ARI server and the credentials for it.
+
+    Attributes:
+        url: ``http(s)://host:port`` with the path prefix of ``http.conf`` if it has one.
+        username: A user of ``ari.conf``.
+        password: Its password. It travels in the Authorization header alone.
+        timeout: Seconds to wait for an answer.
+        ca_cert: A file of certificates to trust instead of the system's, for https.
+        insecure: Do not verify the server's certificate.
+        proxy: A proxy to use, none unless given.
+    """
+
+    url: str
+    username: str
+    password: str
+    timeout: float = 10.0
+    ca_cert: str | None = None
+    insecure: bool = False
+    proxy: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Server({self.url!r}, {self.username!r}, password=***)"
+
+    @property
+    def authorization(self) -> str:
+        """The value of the Authorization header."""
+        return "Basic " + b64encode(f"{self.username}:{self.password}".encode()).decode()
+
+    @property
+    def root(self) -> str:
+        """The URL of ``/ari``, where all paths begin."""
+        return f"{checked_url(self.url)}/ari"
+
+    @property
+    def prefix(self) -> str:
+        """The path of `root`, which counts towards the length of a request line."""
+        return urlsplit(self.root).path
+
+    @property
+    def websocket_root(self) -> str:
+        """`root` with ws or wss in place of http or https."""
+        return "ws" + self.root.removeprefix("http")
+
+
+def checked_url(url: str) -> str:
+    """The URL without a trailing slash or ``/ari``.
+
+    Raises:
+        ConfigError: If it is no http or https URL, or holds a password or a query.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ConfigError(f"{_shown(url)!r} is not an http or https URL", "http://localhost:8088")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise ConfigError(
+            "the URL must hold no user, password or query",
+            "put them in ARICLI_USERNAME and ARICLI_PASSWORD, or run aricli login",
+        )
+    path = parts.path.rstrip("/").removesuffix("/ari")
+    try:
+        port = parts.port
+    except ValueError as error:
+        raise ConfigError(f"{url!r} has no valid port: {error}") from error
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    netloc = f"{host}:{port}" if port else host
+    return urlunsplit((parts.scheme, netloc, path, "", ""))
+
+
+def _shown(url: str) -> str:
+    """The URL without what stands before an @, which may be a password."""
+    return url.rpartition("@")[2]
