@@ -30,7 +30,7 @@ def cache() -> Path:
 
 
 def version(root: Path) -> str | None:
-    """What the Asterisk in `root` says its version is, such as ``22.10.1``; None if it is unsound."""
+    """The version of the Asterisk in `root`, such as ``22.10.1``; None if it is unsound."""
     if not (root / SAMPLE_SOUND).exists():
         return None
     try:

@@ -1,4 +1,4 @@
-"""A real Asterisk for the length of a ``with`` block: own configuration, own ports, loopback only."""
+"""A real Asterisk for the length of a ``with`` block: own configuration and ports, on loopback."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ class Asterisk:
         return answer.stdout
 
     def ari(self, method: str, path: str, **query: str | int) -> requests.Response:
-        """Send one plain ARI request, such as ``ari("GET", "/channels")``, and return its answer."""
+        """Send one plain ARI request, such as ``ari("GET", "/channels")``."""
         return requests.request(
             method,
             f"{self.url}/ari{path}",
