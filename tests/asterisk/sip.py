@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
-from tests.asterisk.server import Asterisk, free_udp_port
+from tests.asterisk.server import Asterisk, Unavailable, free_udp_port
 
 SCENARIOS = Path(__file__).parent / "scenarios"
 ENDS_WITHIN = 60
@@ -42,7 +42,9 @@ class Callers:
     def __init__(
         self, asterisk: Asterisk, extension: str, scenario: str = "waits", calls: int = 1
     ) -> None:
-        """Begin to call."""
+        """Begin to call; raises Unavailable without SIPp."""
+        if not shutil.which("sipp"):
+            raise Unavailable("no sipp to call with: Debian's package sip-tester has it")
         self._home = Path(tempfile.mkdtemp(prefix="sipp-"))
         self._trace = self._home / "trace"
         self._earpiece = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)

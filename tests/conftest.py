@@ -1,0 +1,39 @@
+"""What several kinds of tests share: a running Asterisk of each series."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tests.asterisk.provision import SUITES
+from tests.asterisk.server import Asterisk, Unavailable
+
+
+@contextmanager
+def required() -> Iterator[None]:
+    """Skip the test when something is Unavailable; fail it where ARICLI_REQUIRE_ASTERISK is 1."""
+    try:
+        yield
+    except Unavailable as missing:
+        if os.environ.get("ARICLI_REQUIRE_ASTERISK") == "1":
+            raise
+        pytest.skip(str(missing))
+
+
+def new_asterisk(series: str) -> Asterisk:
+    """An Asterisk not yet started."""
+    with required():
+        return Asterisk(series)
+
+
+@pytest.fixture(scope="session", params=SUITES)
+def asterisk(request: pytest.FixtureRequest) -> Iterator[Asterisk]:
+    """One Asterisk for all tests; each test runs on every series.
+
+    ``@pytest.mark.parametrize("asterisk", ["22"], indirect=True)`` restricts a test to one.
+    """
+    with new_asterisk(request.param) as running:
+        yield running
