@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from aricli.errors import InvalidMedia, InvalidRequest
 
 SCHEMES = ("sound", "recording", "number", "digits", "characters", "tone")
 """The media URI schemes that Asterisk knows (FACTS 4.1)."""
+Rule = Callable[[Mapping[str, Any]], None]
+"""Looks at all values of an operation together; raises InvalidRequest."""
 EVENT_SOURCES = ("channel", "bridge", "endpoint", "deviceState")
 
 
@@ -71,14 +74,90 @@ def check_endpoint(value: str) -> None:
         )
 
 
-CHECKS: dict[str, Callable[[str], None]] = {
+def check_variable(value: str) -> None:
+    """A variable must have a name: without one, Asterisk dies setting a bridge's (FACTS 0.11)."""
+    if not value:
+        raise InvalidRequest("the name of the variable is empty")
+
+
+def check_variables(values: Mapping[str, Any]) -> None:
+    """Values of variables are strings, or objects with a value and report_events."""
+    for name, value in values.items():
+        check_variable(name)
+        if not isinstance(value, str) and not (isinstance(value, Mapping) and "value" in value):
+            raise InvalidRequest(
+                f"variable {name} is {value!r}, not a string",
+                'give a string, or {"value": "...", "report_events": true}',
+            )
+
+
+def check_format(value: str) -> None:
+    """A recording must have a format: without one, Asterisk dies (FACTS 0.11)."""
+    if not value:
+        raise InvalidRequest("the format is empty", "give one such as wav, gsm or ulaw")
+
+
+def check_dtmf(value: str) -> None:
+    """Asterisk skips what it cannot send; there must be something left."""
+    if not re.search("[0-9A-Da-d*#FfWw]", value):
+        raise InvalidRequest(
+            f"{value!r} has no DTMF", "0 to 9, A to D, * and #; w waits 500 ms, W 1 s, f is a flash"
+        )
+
+
+def not_both(one: str, other: str) -> Rule:
+    """At most one of two parameters may be given."""
+
+    def rule(values: Mapping[str, Any]) -> None:
+        if values[one] is not None and values[other] is not None:
+            raise InvalidRequest(f"{one} and {other} exclude each other", "give one of them")
+
+    return rule
+
+
+def one_of(*names: str) -> Rule:
+    """At least one of the parameters must say something."""
+
+    def rule(values: Mapping[str, Any]) -> None:
+        if all(values[name] in {None, "", "none"} for name in names):
+            raise InvalidRequest(f"one of {' and '.join(names)} has to be given")
+
+    return rule
+
+
+def check_external_media(values: Mapping[str, Any]) -> None:
+    """Where external media are must fit how they travel (FACTS 5.2)."""
+    transport, server = values["transport"], values["connection_type"] == "server"
+    host = values["external_host"]
+    if values["encapsulation"] == "rtp" and transport != "udp":
+        raise InvalidRequest(
+            f"encapsulation rtp does not travel over {transport}",
+            "over tcp it is audiosocket, over websocket none",
+        )
+    if server and transport != "websocket":
+        raise InvalidRequest(f"connection_type server does not go with transport {transport}")
+    if not host and not server:
+        raise InvalidRequest("external_host has to be given", "HOST:PORT of the other side")
+    if host and transport != "websocket" and not re.fullmatch(r".+:\d+", host):
+        raise InvalidRequest(f"external_host {host!r} is not HOST:PORT")
+
+
+CHECKS: dict[str, Callable[[Any], None]] = {
     "media": check_media,
     "event_source": check_event_source,
     "recording": check_recording,
     "live_recording": check_recording,
     "endpoint": check_endpoint,
+    "variable": check_variable,
+    "variables": check_variables,
+    "format": check_format,
+    "dtmf": check_dtmf,
     **dict.fromkeys(
-        ("channel", "bridge", "playback", "app", "id", "module", "sound", "log_channel"), check_id
+        (
+            *("channel", "bridge", "playback", "app", "id", "module", "sound", "log_channel"),
+            *("device", "mailbox", "tech", "endpoint_resource"),
+        ),
+        check_id,
     ),
 }
 """By what a string names (`aricli.ari.types.Names`)."""

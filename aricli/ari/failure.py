@@ -19,6 +19,10 @@ _HINTS = {
     404: "it may have ended meanwhile; list what there is",
     412: "it has to be answered or ringing in first; look at its state",
 }
+_REFUSALS = {
+    401: "the server does not accept this user name and password",
+    403: "the server does not let this user do that",
+}
 _NOT_IN_STASIS = "the dialplan puts it there:  same => n,Stasis(my-app)"
 
 _NOUNS = {
@@ -53,7 +57,7 @@ def failure(
     status = response.status
     kind: type[ResponseError] = error_class(status)
     hint = _HINTS.get(status, "")
-    what = f"{_subject(request)} {_verdict(request, status, operation)}"
+    what = _REFUSALS.get(status) or f"{_subject(request)} {_verdict(request, status, operation)}"
     if status == 404 and words == "Resource not found":
         what, hint = "this Asterisk does not have it", _missing_resource(request, operation)
     elif operation:
@@ -79,11 +83,10 @@ def _subject(request: Request) -> str:
 
 
 def _verdict(request: Request, status: int, operation: Operation[Any, Any] | None) -> str:
-    if status in {401, 403}:
-        return "is out of reach for this user"
+    particular = operation is not None and status in operation.hints
     if status == 404:
-        return "does not exist"
-    if operation and status in operation.hints:
+        return "does not have it" if particular else "does not exist"
+    if particular:
         return "does not allow this now" if status < 500 else "could not do this"
     if _state_hint(request, status):
         return "is not in a Stasis application"
@@ -100,6 +103,8 @@ def _missing_resource(request: Request, operation: Operation[Any, Any] | None) -
     if operation and operation.since:
         return f"Asterisk has it from {operation.since} on"
     resource = request.path.split("/")[1]
+    if resource == "mailboxes":
+        return "load res_mwi_external.so, in place of app_voicemail.so, then res_ari_mailboxes.so"
     module = re.sub("(?<=[a-z])(?=[A-Z])", "_", resource).lower()
     return f"load its module:  asterisk -rx 'module load res_ari_{module}.so'"
 

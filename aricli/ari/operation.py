@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MethodType
 from typing import (
     TYPE_CHECKING,
@@ -21,7 +21,7 @@ from typing import (
 )
 from uuid import uuid4
 
-from aricli.ari.checks import CHECKS
+from aricli.ari.checks import CHECKS, Rule
 from aricli.ari.request import Request, Response, quoted
 from aricli.ari.types import NEW, NOTHING, Body, Names, Range, Sent, Unchecked
 from aricli.errors import InvalidRequest, ResponseError
@@ -134,6 +134,7 @@ class Operation(Generic[P, R]):
         hints: What to do about an HTTP status, where that is particular to this operation.
         errors: The error class for an HTTP status that means something else here.
         since: The first Asterisk versions that have it, ``""`` if all do.
+        rules: What has to hold between the parameters.
     """
 
     def __init__(
@@ -145,6 +146,7 @@ class Operation(Generic[P, R]):
         hints: Mapping[int, str],
         errors: Mapping[int, type[ResponseError]],
         since: str,
+        rules: Sequence[Rule],
     ) -> None:
         self.method = method
         self.template = template
@@ -153,6 +155,7 @@ class Operation(Generic[P, R]):
         self.hints = hints
         self.errors = errors
         self.since = since
+        self.rules = rules
         functools.update_wrapper(self, function)
 
     @overload
@@ -174,8 +177,8 @@ class Operation(Generic[P, R]):
     @property
     def resource(self) -> str:
         """The client's attribute that has this operation, e.g. ``device_states``."""
-        owner = self.function.__qualname__.partition(".")[0]
-        return "".join(f"_{c.lower()}" if c.isupper() else c for c in owner).lstrip("_")
+        room = self.template.split("/")[1]
+        return "".join(f"_{c.lower()}" if c.isupper() else c for c in room)
 
     @property
     def name(self) -> str:
@@ -203,7 +206,7 @@ class Operation(Generic[P, R]):
             place=place,
             type=bare,
             default=written.default,
-            many=written.kind is written.VAR_POSITIONAL,
+            many=written.kind is written.VAR_POSITIONAL or _is_sequence(bare),
             positional=written.kind is not written.KEYWORD_ONLY,
             notes=notes,
         )
@@ -224,7 +227,7 @@ class Operation(Generic[P, R]):
         unused = dict(given)
         rest = list(args)
         for parameter in self.parameters:
-            if parameter.many:
+            if parameter.many and parameter.positional:
                 value: Any = tuple(rest) or tuple(unused.pop(parameter.name, ()))
                 rest = []
             elif rest and parameter.positional:
@@ -235,16 +238,22 @@ class Operation(Generic[P, R]):
         if rest or unused:
             surplus = ", ".join([*map(repr, rest), *unused])
             raise TypeError(f"{self.resource}.{self.name}() does not take {surplus}")
+        for rule in self.rules:
+            rule(values)
         return values
 
     def _checked(self, parameter: Parameter, value: Any) -> Any:
         if value is NEW:
             return str(uuid4())
-        if value is inspect.Parameter.empty or (parameter.many and not value):
+        missing = value is inspect.Parameter.empty or value is None
+        if parameter.required and (missing or (parameter.many and not value)):
             raise InvalidRequest(f"{self.resource}.{self.name} needs {parameter.name}")
+        if missing or value is parameter.default:
+            return value
+        if parameter.many:
+            value = (value,) if isinstance(value, str) else tuple(value)
         for each in value if parameter.many else (value,):
-            if each is not None and each is not parameter.default:
-                parameter.check(each)
+            parameter.check(each)
         return value
 
     def request(self, *args: Any, **given: Any) -> Request:
@@ -263,12 +272,12 @@ class Operation(Generic[P, R]):
                 path = path.replace(f"{{{parameter.name}}}", quoted(value))
             elif value is None or (value == parameter.default and not parameter.note(Sent)):
                 continue
+            elif parameter.place == "body":
+                body = _with_body(body, parameter, value)
             elif parameter.many and self._needs_array(value):
                 body = {**(body or {}), parameter.wire: list(value)}
-            elif parameter.place == "query":
-                query[parameter.wire] = _as_text(value)
             else:
-                body = _with_body(body, parameter, value)
+                query[parameter.wire] = _as_text(value)
         return Request(self.method, path, query, body, self.waits)
 
     def _needs_array(self, values: tuple[str, ...]) -> bool:
@@ -301,6 +310,10 @@ def _unwrap(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
     return inner_bare, (*inner_notes, *notes)
 
 
+def _is_sequence(kind: Any) -> bool:
+    return any(typing.get_origin(each) is Sequence for each in (kind, *typing.get_args(kind)))
+
+
 def _as_text(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
@@ -310,7 +323,7 @@ def _as_text(value: Any) -> str:
 def _with_body(body: Any, parameter: Parameter, value: Any) -> Any:
     note = parameter.note(Body)
     assert note is not None
-    return {**(body or {}), note.key: value} if note.key else value
+    return {**(body or {}), note.key: note.shape(value) if note.shape else value}
 
 
 def operation(
@@ -321,6 +334,7 @@ def operation(
     hints: Mapping[int, str] = NOTHING,
     errors: Mapping[int, type[ResponseError]] = NOTHING,
     since: str = "",
+    rules: Sequence[Rule] = (),
 ) -> Callable[[Callable[Concatenate[Any, P], R]], Operation[P, R]]:
     """Make a method of a `Resource` send the ARI operation that its signature describes.
 
@@ -331,14 +345,20 @@ def operation(
         hints: What to do about an HTTP status, where that is particular to this operation.
         errors: The error class for an HTTP status that means something else here.
         since: The first Asterisk versions that have it.
+        rules: What has to hold between the parameters.
     """
 
     def decorate(function: Callable[Concatenate[Any, P], R]) -> Operation[P, R]:
-        return Operation(method, template, function, waits, hints, errors, since)
+        return Operation(method, template, function, waits, hints, errors, since, rules)
 
     return decorate
 
 
 def operations(resource: type[Resource]) -> dict[str, Operation[Any, Any]]:
     """The operations of a resource by method name, in the order written."""
-    return {name: each for name, each in vars(resource).items() if isinstance(each, Operation)}
+    return {
+        name: each
+        for kind in resource.__mro__
+        for name, each in vars(kind).items()
+        if isinstance(each, Operation)
+    }

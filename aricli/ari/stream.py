@@ -1,0 +1,193 @@
+"""The event stream: ARI's WebSocket, read in whole buffers, watched with pings of our own."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import ssl
+import threading
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+import websocket
+
+from aricli.ari.frames import CLOSE, PING, PONG, TEXT, FrameReader
+from aricli.ari.server import Server
+from aricli.errors import AriError, ConnectError, Disconnected, InvalidRequest, NotAllowed, NotAri
+
+_RECEIVE = 262144
+"""Bytes asked for at once: many events per system call when they come in a flood."""
+
+
+class EventStream:
+    """A connection to ``GET /events``. One thread reads; any thread may send or close.
+
+    Args:
+        server: Where and as whom.
+        apps: The application names to take. Who held one of them before loses it.
+        subscribe_all: Receive the events of all channels, bridges, endpoints and devices too.
+        ping: Seconds of silence after which the server is pinged; as long again without any
+            answer and the link is taken for dead.
+    """
+
+    def __init__(
+        self, server: Server, apps: Sequence[str], *, subscribe_all: bool = False, ping: float = 7.0
+    ) -> None:
+        for app in apps:
+            if not app.strip() or "," in app:
+                raise InvalidRequest(f"{app!r} cannot be the name of an application")
+        self.server = server
+        self.apps = tuple(apps)
+        self._subscribe_all = subscribe_all
+        self._ping = ping
+        self._frames = FrameReader()
+        self._sending = threading.Lock()
+        self._closing = False
+        self._connection: websocket.WebSocket | None = None
+        self._socket: socket.socket | None = None
+
+    def connect(self) -> None:
+        """Open the WebSocket. Asterisk sends nothing to confirm it but the handshake.
+
+        Raises:
+            ConnectError: If no server answers.
+            NotAri: If the answer is no WebSocket of ARI.
+            NotAllowed: If the credentials or an ACL do not let us in.
+        """
+        query = {"app": ",".join(self.apps)}
+        if self._subscribe_all:
+            query["subscribeAll"] = "true"
+        url = f"{self.server.websocket_root}/events?{urlencode(query)}"
+        try:
+            connection = websocket.create_connection(
+                url,
+                timeout=self.server.timeout,
+                header=[f"Authorization: {self.server.authorization}"],
+                skip_utf8_validation=True,
+                suppress_origin=True,
+                sslopt=_tls(self.server),
+                **_proxy(self.server),
+            )
+        except websocket.WebSocketBadStatusException as error:
+            raise _refused(self.server, error) from error
+        except (OSError, websocket.WebSocketException) as error:
+            raise ConnectError(
+                f"cannot connect to {self.server.url}: {_reason(error)}",
+                "is Asterisk running there, with enabled=yes and that bindaddr and port in"
+                " http.conf?",
+            ) from error
+        self._connection, self._socket = connection, connection.sock
+        if self._socket:
+            self._socket.settimeout(self._ping)
+
+    def read(self) -> list[bytes]:
+        """The next messages, at least one, as soon as there are any.
+
+        Raises:
+            Disconnected: If the connection ended, or the server has gone silent.
+        """
+        messages: list[bytes] = []
+        while not messages:
+            for opcode, payload in self._frames.feed(self._receive()):
+                if opcode == TEXT:
+                    messages.append(payload)
+                elif opcode == PING:
+                    self._send(payload, PONG)
+                elif opcode == CLOSE and not messages:
+                    raise Disconnected("the server closed the connection")
+        return messages
+
+    def _receive(self) -> bytes:
+        """The next bytes; pings when none come, gives up when a ping is not answered."""
+        pinged = False
+        while True:
+            try:
+                data: bytes = self._open_socket().recv(_RECEIVE)
+            except TimeoutError:
+                if pinged:
+                    raise Disconnected(
+                        f"nothing heard for {2 * self._ping:g} s, not even the answer to a ping"
+                    ) from None
+                pinged = True
+                self._send(b"aricli", PING)
+                continue
+            except OSError as error:
+                raise Disconnected(f"the connection broke: {_reason(error)}") from error
+            if not data:
+                raise Disconnected("the connection ended without a word")
+            return data
+
+    def send(self, text: str) -> None:
+        """Send a text message.
+
+        Raises:
+            Disconnected: If the connection is gone.
+        """
+        self._send(text.encode(), TEXT)
+
+    def _send(self, payload: bytes, opcode: int) -> None:
+        try:
+            with self._sending:
+                self._open_socket()
+                if self._connection:
+                    self._connection.send(payload, opcode)
+        except (OSError, websocket.WebSocketException) as error:
+            raise Disconnected(f"the connection broke: {_reason(error)}") from error
+
+    def _open_socket(self) -> socket.socket:
+        if self._socket is None or self._closing:
+            raise Disconnected("the connection is closed")
+        return self._socket
+
+    def close(self) -> None:
+        """Say goodbye with a close frame and let go. A thread that reads gets `Disconnected`."""
+        if self._socket is None or self._closing:
+            return
+        with contextlib.suppress(Disconnected):
+            self._send((1000).to_bytes(2, "big"), CLOSE)
+        self._closing = True
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
+
+
+def _tls(server: Server) -> dict[str, Any]:
+    if server.insecure:
+        return {"cert_reqs": ssl.CERT_NONE, "check_hostname": False}
+    return {"ca_certs": server.ca_cert} if server.ca_cert else {}
+
+
+def _proxy(server: Server) -> dict[str, Any]:
+    """websocket-client would take a proxy from the environment; it has to be asked for."""
+    if not server.proxy:
+        return {"http_no_proxy": ["*"]}
+    host, _, port = server.proxy.rpartition("//")[2].rpartition(":")
+    return {"http_proxy_host": host, "http_proxy_port": int(port), "proxy_type": "http"}
+
+
+def _refused(server: Server, error: websocket.WebSocketBadStatusException) -> AriError:
+    status = error.status_code
+    if status in {401, 403}:
+        return NotAllowed(
+            f"{server.url} does not let {server.username} listen ({status})",
+            "check user name and password, and the ACL, against the user's section in ari.conf",
+            method="GET",
+            path="/events",
+            status=status,
+            server_message="",
+        )
+    if status in {500, 503}:
+        return ConnectError(
+            f"{server.url} cannot take the application now ({status})",
+            "Asterisk may still be starting; an application name must not be odd",
+        )
+    return NotAri(
+        f"{server.root}/events answered {status}, not with a WebSocket",
+        "check the URL and its path prefix (prefix= in http.conf, enabled=yes in ari.conf)",
+    )
+
+
+def _reason(error: Exception) -> str:
+    strerror = getattr(error, "strerror", None)
+    return strerror or str(error) or type(error).__name__

@@ -1,0 +1,98 @@
+"""The command line: the one place that prints, exits and reads the environment."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import NoReturn
+
+from typer import Abort, Exit
+from typer.exceptions import TyperException
+
+from aricli import errors
+from aricli.cli.text import visible
+
+EXIT_CODES: dict[type[BaseException], int] = {
+    errors.InvalidRequest: 2,
+    errors.ConfigError: 2,
+    errors.BadRequest: 2,
+    errors.ConnectError: 3,
+    errors.NotAllowed: 4,
+    errors.NotFound: 5,
+    errors.WrongState: 6,
+    errors.AppReplaced: 6,
+    errors.CallFailed: 6,
+    errors.ServerFault: 7,
+    errors.PlaybackFailed: 8,
+    errors.RecordingFailed: 8,
+    errors.PluginError: 9,
+    errors.TimedOut: 124,
+    KeyboardInterrupt: 130,
+}
+"""The exit code of each error; any other is 1."""
+
+
+def main() -> NoReturn:
+    """Run the command that the arguments name, and exit."""
+    from aricli.cli.root import Root
+
+    try:
+        code = run(Root(), sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        code = _closed_pipe()
+    sys.exit(code)
+
+
+def run(root: Root, arguments: list[str]) -> int:  # noqa: F821
+    """Run a command; its exit code."""
+    try:
+        with root.make_context("aricli", arguments) as context:
+            root.invoke(context)
+    except Exit as done:
+        return done.exit_code
+    except (Abort, KeyboardInterrupt):
+        return EXIT_CODES[KeyboardInterrupt]
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        return report(error)
+    return 0
+
+
+def report(error: Exception) -> int:
+    """Say on stderr what happened and what to do about it; the exit code for it."""
+    if os.environ.get("ARICLI_DEBUG") == "1":
+        import traceback
+
+        traceback.print_exception(error)
+    if isinstance(error, TyperException):
+        message, hint = error.format_message(), _usage_hint(error)
+    elif isinstance(error, errors.AriError):
+        message, hint = str(error), error.hint
+    else:
+        message = f"unexpected {type(error).__name__}: {error}"
+        hint = "set ARICLI_DEBUG=1 to see where"
+    print(f"aricli: {visible(message)}", file=sys.stderr)
+    if hint:
+        print(f"  {visible(hint)}", file=sys.stderr)
+    return exit_code(error)
+
+
+def exit_code(error: BaseException) -> int:
+    """The exit code for an error."""
+    if isinstance(error, TyperException):
+        return error.exit_code
+    return next((EXIT_CODES[kind] for kind in type(error).__mro__ if kind in EXIT_CODES), 1)
+
+
+def _usage_hint(error: TyperException) -> str:
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "aricli"
+    return f"how to use it:  {path} --help"
+
+
+def _closed_pipe() -> int:
+    """Whoever read our output has seen enough: end quietly."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0

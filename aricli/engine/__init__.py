@@ -1,0 +1,1 @@
+"""The engine: runs behaviours on a stream of events."""

@@ -1,0 +1,183 @@
+"""A call: one channel in an application, its behaviour, and everything that dies with it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from inspect import isgenerator
+from typing import TYPE_CHECKING, Any
+
+from aricli.ari.events import Event
+from aricli.ari.handles import Channel, Playback
+from aricli.engine.behaviour import Behaviour, Script, handlers
+from aricli.engine.timers import Timer
+from aricli.engine.waits import Wait, as_wait
+
+if TYPE_CHECKING:
+    from aricli.ari.client import Ari
+    from aricli.engine.engine import Engine
+
+_TYPED_AHEAD = 64
+_REMEMBERED = 64
+
+
+class Call:
+    """A channel's stay in an application. All but `put` happens in the call's lane.
+
+    Attributes:
+        channel: Its channel.
+        app: The application it is in.
+        behaviour: The instance that answers it.
+        ended_playbacks: Playbacks that ended during the call, the last few, by id.
+        typed_ahead: DTMF that no handler has asked for yet, the last few digits.
+    """
+
+    def __init__(self, engine: Engine, kind: type[Behaviour], channel: Channel, app: str) -> None:
+        self._engine = engine
+        self._lane = engine.lanes.lane()
+        self._timers: set[Timer] = set()
+        self._scripts: list[_Running] = []
+        self._over = False
+        self.channel = channel
+        self.app = app
+        self.ended_playbacks: dict[str, Playback] = {}
+        self.typed_ahead: deque[str] = deque(maxlen=_TYPED_AHEAD)
+        self.adopted: set[str] = set()
+        self.kind = kind
+        self._behaviour: Behaviour | None = None
+
+    @property
+    def ari(self) -> Ari:
+        """The engine's client."""
+        return self._engine.ari
+
+    def put(self, event: Event) -> None:
+        """Handle an event after everything that came before; called by the reading thread."""
+        self._lane.put(lambda: self._deliver(event))
+
+    def put_end(self, event: Event) -> None:
+        """Handle the last event, then let go of everything."""
+        self._lane.put(lambda: self._end(event))
+
+    def say(self, text: str) -> None:
+        """Pass on what the behaviour says."""
+        self._engine.audience.said(self.kind, text)
+
+    def adopt(self, channel: Channel) -> Channel:
+        """Receive another channel's events too."""
+        self._engine.adopt(self, channel.id)
+        return channel
+
+    def after(self, seconds: float, action: Callable[[], Any]) -> Timer:
+        """Do something later in this call's lane, unless the call is over by then."""
+
+        def due() -> None:
+            self._timers.discard(timer)
+            self._lane.put(lambda: self._timed(action))
+
+        timer = self._engine.clock.after(seconds, due)
+        self._timers.add(timer)
+        return timer
+
+    def _timed(self, action: Callable[[], Any]) -> None:
+        if not self._over:
+            self._guarded("a timer", action)
+
+    def _deliver(self, event: Event) -> None:
+        if self._over:
+            return
+        if self._behaviour is None and not self._begin():
+            return
+        self._remember(event)
+        self._handle(event)
+        for script in self._scripts[:]:
+            script.offer(event)
+
+    def _begin(self) -> bool:
+        def make() -> None:
+            self._behaviour = self.kind(self)
+
+        self._guarded("its constructor", make)
+        return self._behaviour is not None
+
+    def _remember(self, event: Event) -> None:
+        if event.type == "PlaybackFinished":
+            self.ended_playbacks[event.playback.id] = event.playback
+            if len(self.ended_playbacks) > _REMEMBERED:
+                del self.ended_playbacks[next(iter(self.ended_playbacks))]
+        elif event.type == "ChannelDtmfReceived":
+            self.typed_ahead.append(event.digit)
+
+    def _handle(self, event: Event) -> None:
+        handler = handlers(self.kind).get(event.type)
+        if handler:
+            args = (self._behaviour, event) if handler.takes_event else (self._behaviour,)
+            self._guarded(event.type, lambda: handler.function(*args))
+
+    def _guarded(self, what: str, action: Callable[[], Any]) -> None:
+        """Do something of the behaviour's; what goes wrong there stays there."""
+        try:
+            result = action()
+            if isgenerator(result):
+                script = _Running(self, what, result)
+                self._scripts.append(script)
+                script.resume()
+        except Exception as error:  # a plugin may raise anything
+            self._engine.failed(self, what, error)
+
+    def _end(self, event: Event) -> None:
+        for timer in list(self._timers):
+            timer.cancel()
+        self._timers.clear()
+        for script in self._scripts[:]:
+            script.close()
+        if self._behaviour is not None:
+            self._handle(event)
+        for script in self._scripts[:]:
+            script.close()
+        self._over = True
+        self._engine.forget(self)
+
+
+class _Running:
+    """A generator handler on its way."""
+
+    def __init__(self, call: Call, name: str, generator: Script) -> None:
+        self._call = call
+        self._name = name
+        self._generator = generator
+        self._wait: Wait[Any] | None = None
+
+    def offer(self, event: Event) -> None:
+        if self._wait:
+            self._wait.offer(event)
+            self.resume()
+
+    def resume(self) -> None:
+        """Go on for as long as nothing is waited for."""
+        while self._wait is None or self._wait.over:
+            done, self._wait = self._wait, None
+            if not self._step(done.result if done else None):
+                return
+
+    def _step(self, value: Any) -> bool:
+        try:
+            wait = as_wait(self._generator.send(value))
+            wait.begin(self._call, self.resume)
+            self._wait = wait
+        except StopIteration:
+            self._leave()
+        except Exception as error:  # a plugin may raise anything
+            self._leave()
+            self._generator.close()
+            self._call._engine.failed(self._call, self._name, error)
+        return self._wait is not None
+
+    def close(self) -> None:
+        """The call is over: let the generator's ``finally`` run."""
+        self._leave()
+        self._call._guarded(self._name, self._generator.close)
+
+    def _leave(self) -> None:
+        if self in self._call._scripts:
+            self._call._scripts.remove(self)

@@ -1,0 +1,148 @@
+"""Lanes: the work of one call in order, one piece at a time; all calls at once.
+
+A lane costs no thread while it has nothing to do. Lanes with work share a pool of threads. The pool
+grows when its threads are blocked, say in an `answer` that waits behind a playback, so that a call
+that blocks delays nobody but itself.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+
+CORE_THREADS = 8
+"""Threads that stay; more come only while these are blocked."""
+MAX_THREADS = 1024
+"""Blocked calls beyond this number wait for each other."""
+_STALL = 0.01
+"""Seconds without progress after which the pool takes its threads for blocked."""
+_KEEP = 10.0
+"""Seconds after which a thread above the core with nothing to do ends."""
+_TURN = 64
+"""Pieces of work after which a lane lets others have its thread."""
+
+
+class Lane:
+    """The work of one call. Pieces run in the order they were put, never two at once."""
+
+    __slots__ = ("_lanes", "_running", "_work")
+
+    def __init__(self, lanes: Lanes) -> None:
+        self._lanes = lanes
+        self._work: deque[Callable[[], None]] = deque()
+        self._running = threading.Lock()
+
+    def put(self, work: Callable[[], None]) -> None:
+        """Do this after everything that was put before. The work must not raise."""
+        self._work.append(work)
+        if self._running.acquire(blocking=False):
+            self._lanes.schedule(self)
+
+    def __len__(self) -> int:
+        return len(self._work)
+
+    def run(self) -> None:
+        """Do what there is to do; called by a thread of the pool that owns the lane."""
+        for _ in range(_TURN):
+            if not self._work:
+                break
+            self._work.popleft()()
+        if self._work:
+            self._lanes.schedule(self)
+            return
+        self._running.release()
+        # Work put between the last look and the release found the lane running.
+        if self._work and self._running.acquire(blocking=False):
+            self._lanes.schedule(self)
+
+
+class Lanes:
+    """The pool of threads behind all lanes."""
+
+    def __init__(self) -> None:
+        self._ready: SimpleQueue[Lane | None] = SimpleQueue()
+        self._changed = threading.Condition()
+        self._threads: set[threading.Thread] = set()
+        self._watching = False
+        self._closed = False
+        self._pending = 0
+        self._started = 0
+
+    def lane(self) -> Lane:
+        """A new lane."""
+        return Lane(self)
+
+    @property
+    def threads(self) -> int:
+        """How many threads there are now."""
+        return len(self._threads)
+
+    def schedule(self, lane: Lane) -> None:
+        """Run a lane that has work on the next free thread."""
+        with self._changed:
+            self._pending += 1
+            if len(self._threads) < CORE_THREADS and self._pending > len(self._threads):
+                self._grow()
+            elif not self._watching and self._pending > len(self._threads):
+                self._watching = True
+                threading.Thread(target=self._watch, name="lanes-watch", daemon=True).start()
+        self._ready.put(lane)
+
+    def settle(self) -> None:
+        """Wait until no lane has anything to do."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._pending == 0)
+
+    def close(self) -> None:
+        """Let running work end and take no more."""
+        with self._changed:
+            self._closed = True
+            threads = list(self._threads)
+        for _ in threads:
+            self._ready.put(None)
+        for thread in threads:
+            if thread is not threading.current_thread():
+                thread.join(timeout=1)
+
+    def _grow(self) -> None:
+        if self._closed or len(self._threads) >= MAX_THREADS:
+            return
+        thread = threading.Thread(target=self._serve, name="lane", daemon=True)
+        self._threads.add(thread)
+        thread.start()
+
+    def _serve(self) -> None:
+        while lane := self._next():
+            self._started += 1
+            lane.run()
+            with self._changed:
+                self._pending -= 1
+                if not self._pending:
+                    self._changed.notify_all()
+        with self._changed:
+            self._threads.discard(threading.current_thread())
+
+    def _next(self) -> Lane | None:
+        while True:
+            try:
+                return self._ready.get(timeout=_KEEP)
+            except Empty:
+                if len(self._threads) > CORE_THREADS:
+                    return None
+
+    def _watch(self) -> None:
+        """Add threads for as long as lanes are ready and none of them gets its turn."""
+        idle_rounds = 0
+        while idle_rounds < 100 and not self._closed:
+            before = self._started
+            with self._changed:
+                self._changed.wait_for(lambda: self._closed, timeout=_STALL)
+                waiting = self._ready.qsize()
+                idle_rounds = 0 if waiting else idle_rounds + 1
+                if waiting and self._started == before:
+                    for _ in range(min(waiting, 16)):
+                        self._grow()
+        with self._changed:
+            self._watching = False

@@ -1,0 +1,155 @@
+"""Timers: one heap and one thread for any number of them; a clock that tests can turn."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import threading
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+
+class Timer:
+    """Something that will be done once; `cancel` it and it will not be."""
+
+    __slots__ = ("_action", "due")
+
+    def __init__(self, due: float, action: Callable[[], None]) -> None:
+        self.due = due
+        self._action: Callable[[], None] | None = action
+
+    def cancel(self) -> None:
+        """Do not do it. Harmless when it is done already."""
+        self._action = None
+
+    def fire(self) -> None:
+        """Do it now, unless it was cancelled or is done."""
+        action, self._action = self._action, None
+        if action:
+            action()
+
+
+class Clock(Protocol):
+    """Tells the time and does things later."""
+
+    def now(self) -> float:
+        """Seconds, from an arbitrary start."""
+
+    def after(self, seconds: float, action: Callable[[], None]) -> Timer:
+        """Do something once, after so many seconds. The action must not block."""
+
+    def close(self) -> None:
+        """Do nothing more."""
+
+
+class _Heap:
+    """Timers by due time, those of the same time in the order made."""
+
+    def __init__(self) -> None:
+        self._timers: list[tuple[float, int, Timer]] = []
+        self._order = itertools.count()
+
+    def push(self, timer: Timer) -> None:
+        heapq.heappush(self._timers, (timer.due, next(self._order), timer))
+
+    def pop_due(self, now: float) -> Timer | None:
+        if self._timers and self._timers[0][0] <= now:
+            return heapq.heappop(self._timers)[2]
+        return None
+
+    @property
+    def next_due(self) -> float | None:
+        return self._timers[0][0] if self._timers else None
+
+
+class RealClock:
+    """The machine's clock. Its thread starts with the first timer."""
+
+    def __init__(self) -> None:
+        self._heap = _Heap()
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+        self._closed = False
+
+    def now(self) -> float:
+        """Seconds of the monotonic clock."""
+        return time.monotonic()
+
+    def after(self, seconds: float, action: Callable[[], None]) -> Timer:
+        """Do something once, after so many seconds, on the clock's thread."""
+        timer = Timer(self.now() + seconds, action)
+        with self._changed:
+            first = self._heap.next_due
+            self._heap.push(timer)
+            if self._thread is None and not self._closed:
+                self._thread = threading.Thread(target=self._run, name="timers", daemon=True)
+                self._thread.start()
+            elif first is None or timer.due < first:
+                self._changed.notify()
+        return timer
+
+    def close(self) -> None:
+        """Stop the thread; pending timers are forgotten."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify()
+        if self._thread and self._thread is not threading.current_thread():
+            self._thread.join()
+
+    def _run(self) -> None:
+        while timer := self._next():
+            timer.fire()
+
+    def _next(self) -> Timer | None:
+        """The next due timer, once it is due; None when closed."""
+        with self._changed:
+            while not self._closed:
+                timer = self._heap.pop_due(self.now())
+                if timer:
+                    return timer
+                due = self._heap.next_due
+                self._changed.wait(None if due is None else due - self.now())
+        return None
+
+
+class VirtualClock:
+    """A clock that stands still until `advance` turns it.
+
+    Args:
+        settle: Called after each timer that fires, to wait until what it began has come to rest.
+    """
+
+    def __init__(self, settle: Callable[[], None] = lambda: None) -> None:
+        self._heap = _Heap()
+        self._now = 0.0
+        self._lock = threading.Lock()
+        self.settle = settle
+
+    def now(self) -> float:
+        """Seconds turned so far."""
+        return self._now
+
+    def after(self, seconds: float, action: Callable[[], None]) -> Timer:
+        """Do something once, when the clock has been turned so far."""
+        timer = Timer(self._now + seconds, action)
+        with self._lock:
+            self._heap.push(timer)
+        return timer
+
+    def advance(self, seconds: float) -> None:
+        """Turn the clock, doing what falls due in order."""
+        target = self._now + seconds
+        self.settle()
+        while timer := self._pop_due(target):
+            self._now = max(self._now, timer.due)
+            timer.fire()
+            self.settle()
+        self._now = target
+
+    def _pop_due(self, until: float) -> Timer | None:
+        with self._lock:
+            return self._heap.pop_due(until)
+
+    def close(self) -> None:
+        """Nothing to stop."""
