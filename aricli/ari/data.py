@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +48,7 @@ def _fields(kind: type[Data]) -> dict[str, _Convert]:
     return {
         name: converter(annotation)
         for base in kind.__mro__
-        for name, annotation in vars(base).get("__annotations__", {}).items()
+        for name, annotation in inspect.get_annotations(base).items()
         if name not in {"raw"} and not annotation.startswith("ClassVar")
     }
 
@@ -58,14 +59,19 @@ def converter(annotation: str) -> _Convert:
     bare = annotation.removesuffix(" | None")
     if bare.startswith("list["):
         inner = converter(bare[5:-1])
-        return lambda ari, value: [inner(ari, each) for each in value]
+        return lambda ari, value: _each(inner, ari, value) if isinstance(value, list) else value
     kind = _data_class(bare)
     if kind is None:
         return lambda ari, value: value
     return lambda ari, value: kind(value, ari) if isinstance(value, Mapping) else value
 
 
+def _each(convert: _Convert, ari: Ari | None, values: list[Any]) -> list[Any]:
+    return [convert(ari, value) for value in values]
+
+
 def _data_class(name: str) -> type[Data] | None:
     from aricli.ari import handles, models
 
-    return getattr(models, name, None) or getattr(handles, name, None)
+    kind = getattr(models, name, None) or getattr(handles, name, None)
+    return kind if isinstance(kind, type) and issubclass(kind, Data) else None

@@ -4,30 +4,79 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import MethodType
-from typing import Any, ClassVar, Concatenate, Generic, ParamSpec, TypeVar, overload
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    ClassVar,
+    Concatenate,
+    Generic,
+    NamedTuple,
+    ParamSpec,
+    Self,
+    TypeVar,
+    overload,
+)
 
 from aricli.ari.data import Data
-from aricli.ari.models import CallerID, DialplanCEP
+from aricli.ari.models import CallerID, DialplanCEP, FormatLangPair
 from aricli.ari.operation import Operation
+from aricli.ari.resources.applications import Applications
+from aricli.ari.resources.asterisk import Asterisk
+from aricli.ari.resources.bridges import Bridges
 from aricli.ari.resources.channels import Channels
+from aricli.ari.resources.device_states import DeviceStates
+from aricli.ari.resources.endpoints import Endpoints
+from aricli.ari.resources.mailboxes import Mailboxes
 from aricli.ari.resources.playbacks import Playbacks
+from aricli.ari.resources.recordings import Recordings
+from aricli.ari.resources.sounds import Sounds
 from aricli.errors import InvalidRequest
+
+if TYPE_CHECKING:
+    from aricli.ari.client import Ari
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
 class Handle(Data):
-    """A thing with an id: the data last seen of it, and the operations on it."""
+    """A thing with an id: the data last seen of it, and the operations on it.
+
+    Two handles are equal when they are for the same thing, whatever was last seen of it.
+    """
 
     _id_fields: ClassVar[tuple[str, ...]] = ("id",)
+
+    @classmethod
+    def of(cls, ari: Ari | None, *ids: str) -> Self:
+        """The handle for an id, without asking the server: ``Channel.of(ari, "123")``.
+
+        Raises:
+            TypeError: If it takes another number of ids; an Endpoint takes two.
+        """
+        if len(ids) != len(cls._id_fields):
+            raise TypeError(f"{cls.__name__}.of() takes {' and '.join(cls._id_fields)}")
+        return cls(dict(zip(cls._id_fields, ids, strict=True)), ari)
+
+    @property
+    def ids(self) -> tuple[Any, ...]:
+        """What names it: one id, or technology and resource of an endpoint."""
+        return tuple(self.raw.get(field) for field in self._id_fields)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Handle):
+            return NotImplemented
+        return type(self) is type(other) and self.ids == other.ids
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.ids))
 
 
 class bound(Generic[P, R]):
     """An operation on a handle: the resource's method with the handle's id filled in."""
 
     def __init__(self, operation: Operation[Concatenate[str, P], R]) -> None:
-        self.operation = operation
+        self.operation: Operation[..., R] = operation
         self.__doc__ = operation.__doc__
 
     @overload
@@ -44,32 +93,217 @@ class bound(Generic[P, R]):
         if handle._ari is None:
             raise InvalidRequest(f"this {type(handle).__name__} is not bound to a client")
         resource = getattr(handle._ari, self.operation.resource)
-        ids: list[Any] = [handle.raw[field] for field in handle._id_fields]
         method: Callable[..., R] = getattr(resource, self.operation.name)
-        return method(*ids, *args, **given)
+        return method(*handle.ids, *args, **given)
+
+
+class bound_pair(bound[P, R]):
+    """An operation on a handle that has two ids."""
+
+    def __init__(self, operation: Operation[Concatenate[str, str, P], R]) -> None:
+        self.operation = operation
+        self.__doc__ = operation.__doc__
+
+
+class Finished(NamedTuple):
+    """The end of a playback, for a behaviour to wait for: ``yield playback.finished()``."""
+
+    playback: Playback
+    timeout: float | None
+
+
+class Application(Handle):
+    """A Stasis application: what it is subscribed to, and its event filter."""
+
+    _id_fields = ("name",)
+
+    name: str
+    channel_ids: list[str]
+    bridge_ids: list[str]
+    endpoint_ids: list[str]
+    device_names: list[str]
+    events_allowed: list[dict[str, Any]]
+    events_disallowed: list[dict[str, Any]]
+
+    get = bound(Applications.get)
+    subscribe = bound(Applications.subscribe)
+    unsubscribe = bound(Applications.unsubscribe)
+    filter = bound(Applications.filter)
+
+
+class Bridge(Handle):
+    """A bridge: where channels meet. `channels` are the ids of those in it."""
+
+    id: str
+    technology: str
+    bridge_type: str
+    bridge_class: str
+    creator: str
+    name: str
+    channels: list[str]
+    video_mode: str | None
+    video_source_id: str | None
+    creationtime: str
+    bridgevars: dict[str, Any] | None
+
+    get = bound(Bridges.get)
+    destroy = bound(Bridges.destroy)
+    add_channel = bound(Bridges.add_channel)
+    remove_channel = bound(Bridges.remove_channel)
+    set_video_source = bound(Bridges.set_video_source)
+    clear_video_source = bound(Bridges.clear_video_source)
+    start_moh = bound(Bridges.start_moh)
+    stop_moh = bound(Bridges.stop_moh)
+    play = bound(Bridges.play)
+    record = bound(Bridges.record)
+    get_bridge_var = bound(Bridges.get_bridge_var)
+    set_bridge_var = bound(Bridges.set_bridge_var)
+    get_bridge_vars = bound(Bridges.get_bridge_vars)
+    set_bridge_vars = bound(Bridges.set_bridge_vars)
 
 
 class Channel(Handle):
     """A channel: one leg of a call."""
 
     id: str
+    protocol_id: str
     name: str
     state: str
-    protocol_id: str | None
     caller: CallerID
     connected: CallerID
     accountcode: str
     dialplan: DialplanCEP
     creationtime: str
     language: str
-    channelvars: dict[str, str] | None
+    channelvars: dict[str, Any] | None
     caller_rdnis: str | None
     tenantid: str | None
 
     get = bound(Channels.get)
+    dial = bound(Channels.dial)
     answer = bound(Channels.answer)
     hangup = bound(Channels.hangup)
+    ring = bound(Channels.ring)
+    ring_stop = bound(Channels.ring_stop)
+    progress = bound(Channels.progress)
+    continue_in_dialplan = bound(Channels.continue_in_dialplan)
+    move = bound(Channels.move)
+    redirect = bound(Channels.redirect)
+    transfer_progress = bound(Channels.transfer_progress)
     play = bound(Channels.play)
+    record = bound(Channels.record)
+    start_moh = bound(Channels.start_moh)
+    stop_moh = bound(Channels.stop_moh)
+    start_silence = bound(Channels.start_silence)
+    stop_silence = bound(Channels.stop_silence)
+    send_dtmf = bound(Channels.send_dtmf)
+    mute = bound(Channels.mute)
+    unmute = bound(Channels.unmute)
+    hold = bound(Channels.hold)
+    unhold = bound(Channels.unhold)
+    snoop_channel = bound(Channels.snoop_channel)
+    rtpstatistics = bound(Channels.rtpstatistics)
+    get_channel_var = bound(Channels.get_channel_var)
+    set_channel_var = bound(Channels.set_channel_var)
+    get_channel_vars = bound(Channels.get_channel_vars)
+    set_channel_vars = bound(Channels.set_channel_vars)
+
+
+class DeviceState(Handle):
+    """A device and its state."""
+
+    _id_fields = ("name",)
+
+    name: str
+    state: str
+
+    get = bound(DeviceStates.get)
+    update = bound(DeviceStates.update)
+    delete = bound(DeviceStates.delete)
+
+
+class Endpoint(Handle):
+    """A telephone or trunk: technology and resource name it."""
+
+    _id_fields = ("technology", "resource")
+
+    technology: str
+    resource: str
+    state: str | None
+    channel_ids: list[str]
+
+    get = bound_pair(Endpoints.get)
+    send_message_to_endpoint = bound_pair(Endpoints.send_message_to_endpoint)
+    refer_to_endpoint = bound_pair(Endpoints.refer_to_endpoint)
+
+
+class LiveRecording(Handle):
+    """A recording under way. Durations are whole seconds, there when it has ended."""
+
+    _id_fields = ("name",)
+
+    name: str
+    format: str
+    target_uri: str
+    state: str
+    duration: int | None
+    talking_duration: int | None
+    silence_duration: int | None
+    cause: str | None
+
+    get_live = bound(Recordings.get_live)
+    stop = bound(Recordings.stop)
+    cancel = bound(Recordings.cancel)
+    pause = bound(Recordings.pause)
+    unpause = bound(Recordings.unpause)
+    mute = bound(Recordings.mute)
+    unmute = bound(Recordings.unmute)
+
+
+class LogChannel(Handle):
+    """Where the server logs to; `channel` is its name."""
+
+    _id_fields = ("channel",)
+
+    channel: str
+    type: str
+    status: str
+    configuration: str
+
+    add_log = bound(Asterisk.add_log)
+    delete_log = bound(Asterisk.delete_log)
+    rotate_log = bound(Asterisk.rotate_log)
+
+
+class Mailbox(Handle):
+    """A mailbox: how many messages it holds."""
+
+    _id_fields = ("name",)
+
+    name: str
+    old_messages: int
+    new_messages: int
+
+    get = bound(Mailboxes.get)
+    update = bound(Mailboxes.update)
+    delete = bound(Mailboxes.delete)
+
+
+class Module(Handle):
+    """A module of the server."""
+
+    _id_fields = ("name",)
+
+    name: str
+    description: str
+    use_count: int
+    status: str
+    support_level: str
+
+    get_module = bound(Asterisk.get_module)
+    load_module = bound(Asterisk.load_module)
+    unload_module = bound(Asterisk.unload_module)
+    reload_module = bound(Asterisk.reload_module)
 
 
 class Playback(Handle):
@@ -85,3 +319,35 @@ class Playback(Handle):
     get = bound(Playbacks.get)
     stop = bound(Playbacks.stop)
     control = bound(Playbacks.control)
+
+    def finished(self, timeout: float | None = None) -> Finished:
+        """Its end, for a behaviour to wait for: ``yield playback.finished()``.
+
+        Args:
+            timeout: Seconds to wait at most, or None for as long as the call lasts.
+        """
+        return Finished(self, timeout)
+
+
+class Sound(Handle):
+    """A prompt installed on the server."""
+
+    id: str
+    text: str | None
+    formats: list[FormatLangPair]
+
+    get = bound(Sounds.get)
+
+
+class StoredRecording(Handle):
+    """A recording that is complete."""
+
+    _id_fields = ("name",)
+
+    name: str
+    format: str
+
+    get_stored = bound(Recordings.get_stored)
+    delete_stored = bound(Recordings.delete_stored)
+    get_stored_file = bound(Recordings.get_stored_file)
+    copy_stored = bound(Recordings.copy_stored)

@@ -102,7 +102,7 @@ VariableValue = Annotated[str | None, Doc("new value; the variable is emptied if
 ReportEvents = Annotated[
     bool, Since("20.20, 22.10, 23.4"), Doc("show the variable in events from now on")
 ]
-Variables = Annotated[
+Assignments = Annotated[
     Mapping[str, Any],
     Body("variables"),
     Names("variables"),

@@ -10,6 +10,7 @@ from aricli.ari.types import (
     NEW,
     AppArgs,
     AppName,
+    Assignments,
     AudioFormat,
     Beep,
     ChannelId,
@@ -31,7 +32,6 @@ from aricli.ari.types import (
     SnoopDirection,
     SnoopId,
     TerminateOn,
-    Variables,
 )
 from aricli.errors import WrongState
 
@@ -255,7 +255,7 @@ class ChannelMedia(Resource):
             str | None, Since("20.18, 22.8, 23.2"), Doc("options for the websocket driver")
         ] = None,
         channel_id: ChannelId = NEW,
-        variables: Variables | None = None,
+        variables: Assignments | None = None,
     ) -> Channel:
         """Create a channel whose media another program sends and receives.
 

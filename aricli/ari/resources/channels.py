@@ -12,6 +12,7 @@ from aricli.ari.types import (
     NEW,
     AppArgs,
     AppName,
+    Assignments,
     ChannelId,
     Doc,
     EndpointUri,
@@ -21,7 +22,6 @@ from aricli.ari.types import (
     Originator,
     Range,
     Since,
-    Variables,
 )
 
 if TYPE_CHECKING:
@@ -68,7 +68,9 @@ class Channels(ChannelMedia, ChannelVariables):
         extension: Annotated[
             str | None, Doc("extension that the answered channel goes to, in place of app")
         ] = None,
-        context: Annotated[str | None, Doc("context of the extension, default if not given")] = None,
+        context: Annotated[
+            str | None, Doc("context of the extension, default if not given")
+        ] = None,
         priority: Annotated[
             int | None, Range(1), Doc("priority of the extension, 1 if not given")
         ] = None,
@@ -80,7 +82,7 @@ class Channels(ChannelMedia, ChannelVariables):
         ] = None,
         originator: Originator = None,
         formats: Formats = None,
-        variables: Variables | None = None,
+        variables: Assignments | None = None,
     ) -> Channel:
         """Call an endpoint; who answers goes to an application or extension.
 
@@ -111,7 +113,7 @@ class Channels(ChannelMedia, ChannelVariables):
         ] = None,
         originator: Originator = None,
         formats: Formats = None,
-        variables: Variables | None = None,
+        variables: Assignments | None = None,
     ) -> Channel:
         """Create a channel in an application without dialling it yet.
 
