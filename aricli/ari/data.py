@@ -42,9 +42,17 @@ class Data:
         return f"{type(self).__name__}({dict(self.raw)!r})"
 
 
-@functools.cache
+_known_fields: dict[type[Data], dict[str, _Convert]] = {}
+
+
 def _fields(kind: type[Data]) -> dict[str, _Convert]:
     """How each annotated field of a class becomes its attribute."""
+    if kind not in _known_fields:
+        _known_fields[kind] = _find_fields(kind)
+    return _known_fields[kind]
+
+
+def _find_fields(kind: type[Data]) -> dict[str, _Convert]:
     return {
         name: converter(annotation)
         for base in kind.__mro__

@@ -76,6 +76,8 @@ def _frame(buffer: bytes, at: int) -> tuple[int, int, int] | None:
     if available < 2:
         return None
     first, length = buffer[at], buffer[at + 1]
+    if first & 0x70 or length & 0x80:
+        raise Disconnected("the server sent something that is no WebSocket frame")
     start = at + 2
     if length >= 126:
         width = 2 if length == 126 else 8
@@ -83,7 +85,7 @@ def _frame(buffer: bytes, at: int) -> tuple[int, int, int] | None:
         if available < start - at:
             return None
         length = int.from_bytes(buffer[at + 2 : start], "big")
-    if first & 0x70 or buffer[at + 1] & 0x80 or length > MAX_MESSAGE:
-        raise Disconnected("the server sent something that is no WebSocket frame")
+    if length > MAX_MESSAGE:
+        raise Disconnected("the server sent a message too large to be one")
     end = start + length
     return (first, start, end) if len(buffer) >= end else None

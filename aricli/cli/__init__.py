@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from typer import Abort, Exit
 from typer.exceptions import TyperException
 
 from aricli import errors
 from aricli.cli.text import visible
+
+if TYPE_CHECKING:
+    from aricli.cli.root import Root
 
 EXIT_CODES: dict[type[BaseException], int] = {
     errors.InvalidRequest: 2,
@@ -44,7 +47,7 @@ def main() -> NoReturn:
     sys.exit(code)
 
 
-def run(root: Root, arguments: list[str]) -> int:  # noqa: F821
+def run(root: Root, arguments: list[str]) -> int:
     """Run a command; its exit code."""
     try:
         with root.make_context("aricli", arguments) as context:

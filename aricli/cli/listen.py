@@ -18,8 +18,8 @@ from aricli.cli.text import visible
 from aricli.engine.behaviour import Behaviour
 from aricli.engine.call import Call
 from aricli.engine.engine import Engine
-from aricli.engine.listener import Listener, decode, replaced
-from aricli.errors import AriError, ConfigError, TimedOut
+from aricli.engine.listener import Listener, decode
+from aricli.errors import AppReplaced, AriError, ConfigError, Disconnected, TimedOut
 from aricli.plugins import Plugins
 
 _OPTIONS: dict[str, tuple[Any, Any]] = {
@@ -103,7 +103,10 @@ def _listen(
     for failure in plugins.failures:
         _tell(f"plugin {failure.plugin} is set aside: {failure.error}")
     apps, behaviours = _behaviours(plugins, app or [], behaviour)
-    stream = EventStream(session.server, apps, subscribe_all=subscribe_all)
+
+    def stream() -> EventStream:
+        return EventStream(session.server, apps, subscribe_all=subscribe_all)
+
     explicit = bool(session.options["output"] or event)
     printer = Printer(session.output, spoken_to=sys.stderr if explicit else sys.stdout)
     engine = Engine(session.ari, behaviours, printer)
@@ -176,6 +179,10 @@ class Printer:
             f" {type(error).__name__}: {error}{hint}"
         )
 
+    def set_aside(self, kind: type[Behaviour]) -> None:
+        """Tell of a behaviour that failed too often."""
+        _tell(f"{kind.__name__} failed too often and is set aside; new calls go on in the dialplan")
+
     def events(self, messages: Sequence[tuple[bytes, dict[str, Any]]]) -> None:
         """Print events."""
         lines = [self._event(message, raw) for message, raw in messages]
@@ -236,6 +243,14 @@ class Intake:
                 break
         self._printer.events(shown)
 
+    def lost(self, error: Disconnected) -> None:
+        """Tell that the connection is lost."""
+        _tell(f"{error}; connecting again")
+
+    def back(self, seconds: float) -> None:
+        """Tell that the connection is back."""
+        _tell(f"connected again after {seconds:.1f} s without events")
+
     def _counts(self, raw: dict[str, Any]) -> bool:
         if self._types and raw["type"] not in self._types:
             return False
@@ -244,9 +259,14 @@ class Intake:
         return True
 
     def _lose(self, raw: dict[str, Any]) -> None:
-        self._apps.discard(raw.get("application", ""))
+        app = raw.get("application", "")
+        error = AppReplaced(
+            f"another client took over the application {app}",
+            "one client at a time holds an application; stop the other, or use another name",
+        )
+        self._apps.discard(app)
         if self._apps:
-            _tell(str(replaced(raw)))
+            _tell(str(error))
         else:
-            self.error = replaced(raw)
+            self.error = error
             self.on_end()

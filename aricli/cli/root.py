@@ -72,7 +72,8 @@ class Root(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command; suggest one when there is none of that name."""
-        self.commands = dict.fromkeys(self.list_commands(ctx))  # what suggestions are taken from
+        names: dict[str, Any] = dict.fromkeys(self.list_commands(ctx))
+        self.commands = names  # what suggestions are taken from
         return super().resolve_command(ctx, args)
 
 

@@ -6,7 +6,7 @@ import difflib
 import functools
 import inspect
 from collections.abc import Callable, Generator
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
 from aricli.ari.events import handler_names
 from aricli.ari.handles import Channel, Finished
@@ -35,10 +35,15 @@ class Behaviour:
 
     Attributes:
         app: Name of the Stasis application it answers for.
+        at_shutdown: What becomes of a call when the listener stops: it goes on in the dialplan
+            ("continue"), is hung up ("hangup"), or stays where it is ("leave").
+        hang_up_on_error: Whether a call is hung up when a handler raises; else it goes on.
         channel: The call's channel, with the data last seen of it.
     """
 
     app: ClassVar[str] = ""
+    at_shutdown: ClassVar[Literal["continue", "hangup", "leave"]] = "continue"
+    hang_up_on_error: ClassVar[bool] = False
     channel: Channel
 
     def __init__(self, call: Call) -> None:
@@ -105,13 +110,21 @@ class Handler(NamedTuple):
     takes_event: bool
 
 
-@functools.cache
+_known_handlers: dict[type[Behaviour], dict[str, Handler]] = {}
+
+
 def handlers(kind: type[Behaviour]) -> dict[str, Handler]:
     """The handlers of a behaviour by event type.
 
     Raises:
         PluginError: If a method is named almost like an event, or a handler takes too much.
     """
+    if kind not in _known_handlers:
+        _known_handlers[kind] = _find_handlers(kind)
+    return _known_handlers[kind]
+
+
+def _find_handlers(kind: type[Behaviour]) -> dict[str, Handler]:
     known = handler_names()
     found: dict[str, Handler] = {}
     for name, function in inspect.getmembers(kind, inspect.isfunction):

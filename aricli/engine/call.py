@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from inspect import isgenerator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from aricli.ari.events import Event
 from aricli.ari.handles import Channel, Playback
@@ -22,42 +22,38 @@ _REMEMBERED = 64
 
 
 class Call:
-    """A channel's stay in an application. All but `put` happens in the call's lane.
+    """A channel's stay in an application. Everything here happens in the call's lane.
 
     Attributes:
         channel: Its channel.
         app: The application it is in.
-        behaviour: The instance that answers it.
+        kind: The class of its behaviour.
+        lane: Where its events and timers take their turns.
         ended_playbacks: Playbacks that ended during the call, the last few, by id.
         typed_ahead: DTMF that no handler has asked for yet, the last few digits.
+        adopted: Ids of other channels whose events it has too.
+        failures: How often a handler of it raised.
     """
 
     def __init__(self, engine: Engine, kind: type[Behaviour], channel: Channel, app: str) -> None:
-        self._engine = engine
-        self._lane = engine.lanes.lane()
-        self._timers: set[Timer] = set()
-        self._scripts: list[_Running] = []
-        self._over = False
         self.channel = channel
         self.app = app
+        self.kind = kind
+        self.lane = engine.lanes.lane()
         self.ended_playbacks: dict[str, Playback] = {}
         self.typed_ahead: deque[str] = deque(maxlen=_TYPED_AHEAD)
         self.adopted: set[str] = set()
-        self.kind = kind
+        self.failures = 0
+        self._engine = engine
         self._behaviour: Behaviour | None = None
+        self._timers: set[Timer] = set()
+        self._scripts: list[_Running] = []
+        self._over = False
 
     @property
     def ari(self) -> Ari:
         """The engine's client."""
         return self._engine.ari
-
-    def put(self, event: Event) -> None:
-        """Handle an event after everything that came before; called by the reading thread."""
-        self._lane.put(lambda: self._deliver(event))
-
-    def put_end(self, event: Event) -> None:
-        """Handle the last event, then let go of everything."""
-        self._lane.put(lambda: self._end(event))
 
     def say(self, text: str) -> None:
         """Pass on what the behaviour says."""
@@ -73,7 +69,7 @@ class Call:
 
         def due() -> None:
             self._timers.discard(timer)
-            self._lane.put(lambda: self._timed(action))
+            self.lane.put(lambda: self._timed(action))
 
         timer = self._engine.clock.after(seconds, due)
         self._timers.add(timer)
@@ -83,13 +79,15 @@ class Call:
         if not self._over:
             self._guarded("a timer", action)
 
-    def _deliver(self, event: Event) -> None:
-        if self._over:
+    def handle(self, event: Event) -> None:
+        """An event's turn: to the handler of its type, and to what generators wait for."""
+        if self._over or (self._behaviour is None and not self._begin()):
             return
-        if self._behaviour is None and not self._begin():
+        if event.type == "StasisEnd" and event.raw["channel"]["id"] == self.channel.id:
+            self._end(event)
             return
         self._remember(event)
-        self._handle(event)
+        self._call_handler(event)
         for script in self._scripts[:]:
             script.offer(event)
 
@@ -108,7 +106,7 @@ class Call:
         elif event.type == "ChannelDtmfReceived":
             self.typed_ahead.append(event.digit)
 
-    def _handle(self, event: Event) -> None:
+    def _call_handler(self, event: Event) -> None:
         handler = handlers(self.kind).get(event.type)
         if handler:
             args = (self._behaviour, event) if handler.takes_event else (self._behaviour,)
@@ -119,7 +117,7 @@ class Call:
         try:
             result = action()
             if isgenerator(result):
-                script = _Running(self, what, result)
+                script = _Running(self, what, cast("Script", result))
                 self._scripts.append(script)
                 script.resume()
         except Exception as error:  # a plugin may raise anything
@@ -131,12 +129,11 @@ class Call:
         self._timers.clear()
         for script in self._scripts[:]:
             script.close()
-        if self._behaviour is not None:
-            self._handle(event)
+        self._call_handler(event)
         for script in self._scripts[:]:
             script.close()
         self._over = True
-        self._engine.forget(self)
+        self._engine.ended(self, well=not self.failures)
 
 
 class _Running:

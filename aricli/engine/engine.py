@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import contextlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
-from aricli.ari.client import Ari, Transport
-from aricli.ari.events import parse
+from aricli.ari.client import Ari
+from aricli.ari.events import Event, parse
 from aricli.ari.handles import Channel
-from aricli.ari.request import Request, Response
+from aricli.engine.backlog import Backlog
 from aricli.engine.behaviour import Behaviour, handlers, has_scripts
 from aricli.engine.call import Call
 from aricli.engine.lanes import Lanes
+from aricli.engine.routing import bridge_id, channel_ids
 from aricli.engine.timers import Clock, RealClock
+from aricli.engine.transport import GoneIsDone
 from aricli.errors import AriError, NotFound, WrongState
+
+FAILURES_ALLOWED = 10
+"""Calls in a row that a behaviour may fail before it is set aside."""
 
 
 class Audience(Protocol):
@@ -23,14 +30,17 @@ class Audience(Protocol):
         """A behaviour said a line."""
 
     def failed(self, call: Call, what: str, error: Exception) -> None:
-        """A handler raised; the call goes on."""
+        """A handler raised."""
+
+    def set_aside(self, kind: type[Behaviour]) -> None:
+        """A behaviour failed too often; its calls go back to the dialplan from now on."""
 
 
 class Engine:
     """Runs behaviours on events.
 
     Args:
-        ari: The client behaviours use.
+        ari: The client that behaviours use.
         behaviours: The behaviour class of each application.
         audience: Who hears what is said and what fails.
         clock: What timers go by.
@@ -43,25 +53,25 @@ class Engine:
         audience: Audience,
         clock: Clock | None = None,
     ) -> None:
-        self.ari = Ari(_GoneIsDone(ari.transport))
+        self.ari = Ari(GoneIsDone(ari.transport))
         self.audience = audience
         self.lanes = Lanes()
         self.clock = clock or RealClock()
+        self.backlog = Backlog()
         self._behaviours = behaviours
         self._calls: dict[str, Call] = {}
-        self._wanted = {
-            app: None if has_scripts(kind) else {*handlers(kind), "ChannelDtmfReceived"}
-            for app, kind in behaviours.items()
-        }
+        self._members: dict[str, list[str]] = {}
+        self._wanted = {app: _wanted(kind) for app, kind in behaviours.items()}
+        self._failed: Counter[type[Behaviour]] = Counter()
 
     @property
-    def calls(self) -> int:
-        """Calls that are going on."""
-        return len(self._calls)
+    def calls(self) -> list[Call]:
+        """The calls that are going on."""
+        return [call for id, call in self._calls.items() if id == call.channel.id]
 
     def deliver(self, raw: Mapping[str, Any]) -> None:
-        """Give an event to the call it is about; called by the reading thread alone."""
-        kind = raw.get("type")
+        """Give an event to the calls it is about; called by the reading thread alone."""
+        kind = raw["type"]
         app = raw.get("application", "")
         if kind == "StasisStart" and app in self._behaviours:
             self._start(raw, app)
@@ -71,72 +81,104 @@ class Engine:
                 continue
             if kind == "StasisEnd" and raw["channel"]["id"] == call.channel.id:
                 del self._calls[call.channel.id]
-                call.put_end(parse(raw, self.ari))
-                continue
-            wanted = self._wanted[app]
-            if wanted is None or kind in wanted:
-                call.put(parse(raw, self.ari))
+                self._put(call, parse(raw, self.ari))
+            elif self._wants(app, kind):
+                self._put(call, parse(raw, self.ari))
+
+    def _wants(self, app: str, kind: str) -> bool:
+        wanted = self._wanted[app]
+        return wanted is None or kind in wanted
+
+    def _put(self, call: Call, event: Event) -> None:
+        call.lane.put(self.backlog.add(call, event))
 
     def _start(self, raw: Mapping[str, Any], app: str) -> None:
         channel = Channel(raw["channel"], self.ari)
-        if channel.id in self._calls:
-            # An adopted channel has its own behaviour's events already.
-            self._calls[channel.id].put(parse(raw, self.ari))
+        kind = self._behaviours[app]
+        if self._failed[kind] >= FAILURES_ALLOWED:
+            self.lanes.lane().put(lambda: hand_back(channel, kind))
             return
-        call = self._calls[channel.id] = Call(self, self._behaviours[app], channel, app)
-        call.put(parse(raw, self.ari))
+        # An adopted channel that enters the application has its behaviour already.
+        call = self._calls.get(channel.id)
+        if call is None:
+            call = self._calls[channel.id] = Call(self, kind, channel, app)
+        self._put(call, parse(raw, self.ari))
 
-    def _about(self, raw: Mapping[str, Any]) -> list[Call]:
+    def _about(self, raw: Mapping[str, Any]) -> Iterable[Call]:
         """The calls an event is about, each once."""
-        found: dict[int, Call] = {}
-        for channel_id in _channel_ids(raw):
+        found: dict[Call, None] = {}
+        for channel_id in self._channels(raw):
             call = self._calls.get(channel_id)
             if call:
-                found[id(call)] = call
-                if channel_id == call.channel.id and "channel" in raw:
+                found[call] = None
+                if channel_id == call.channel.id and channel_id == _id(raw.get("channel")):
                     call.channel.raw = raw["channel"]
-        return list(found.values())
+        return found
+
+    def _channels(self, raw: Mapping[str, Any]) -> Iterable[str]:
+        bridge = raw.get("bridge")
+        if bridge:
+            self._members[bridge["id"]] = bridge["channels"]
+            if raw["type"] == "BridgeDestroyed":
+                del self._members[bridge["id"]]
+        played_on = bridge_id(raw)
+        return self._members.get(played_on, ()) if played_on else channel_ids(raw)
 
     def adopt(self, call: Call, channel_id: str) -> None:
         """Route a channel's events to a call."""
         call.adopted.add(channel_id)
         self._calls[channel_id] = call
 
-    def forget(self, call: Call) -> None:
+    def ended(self, call: Call, well: bool) -> None:
         """A call is over: let go of what it adopted."""
         for channel_id in call.adopted:
             self._calls.pop(channel_id, None)
+        if well:
+            self._failed[call.kind] = 0
 
     def failed(self, call: Call, what: str, error: Exception) -> None:
         """A handler raised. That its own channel is gone is the end of a call, not an error."""
-        if not _is_gone(error, call.channel):
-            self.audience.failed(call, what, error)
+        if _is_gone(error, call.channel):
+            return
+        self.audience.failed(call, what, error)
+        if call.failures == 0:
+            self._failed[call.kind] += 1
+            if self._failed[call.kind] == FAILURES_ALLOWED:
+                self.audience.set_aside(call.kind)
+        call.failures += 1
+        if call.kind.hang_up_on_error:
+            with contextlib.suppress(AriError):
+                call.channel.hangup()
 
-    def close(self) -> None:
-        """Stop timers and lanes."""
+    def close(self, grace: float = 0.0) -> None:
+        """Let what runs finish for so many seconds, then give the calls away and stop.
+
+        Calls go back to the dialplan, are hung up or left, as their behaviour's ``at_shutdown``
+        says.
+        """
+        self.lanes.settle(grace)
         self.clock.close()
+        for call in self.calls:
+            hand_back(call.channel, call.kind)
         self.lanes.close()
 
 
-class _GoneIsDone:
-    """A transport for behaviours: ending what has just ended by itself is success (FACTS 0.5)."""
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
-
-    def send(self, request: Request) -> Response:
-        response = self._transport.send(request)
-        if request.method == "DELETE" and response.status == 404 and _ends(request.path):
-            return Response(204, "No Content", b"", {})
-        return response
-
-    def close(self) -> None:
-        self._transport.close()
+def _wanted(kind: type[Behaviour]) -> set[str] | None:
+    """The event types a behaviour has use for, None for all: a generator may wait for any."""
+    return None if has_scripts(kind) else {*handlers(kind), "StasisEnd"}
 
 
-def _ends(path: str) -> bool:
-    """Whether a DELETE of this path hangs up a channel or stops a playback."""
-    return path.count("/") == 2 and path.startswith(("/channels/", "/playbacks/"))
+def _id(channel: object) -> str | None:
+    return channel.get("id") if isinstance(channel, dict) else None
+
+
+def hand_back(channel: Channel, kind: type[Behaviour]) -> None:
+    """Give a call away that the behaviour will not go on with."""
+    with contextlib.suppress(AriError):
+        if kind.at_shutdown == "continue":
+            channel.continue_in_dialplan()
+        elif kind.at_shutdown == "hangup":
+            channel.hangup()
 
 
 def _is_gone(error: Exception, channel: Channel) -> bool:
@@ -150,16 +192,3 @@ def _is_gone(error: Exception, channel: Channel) -> bool:
     except AriError:
         return True
     return isinstance(error, WrongState) and dialplan.app_name != "Stasis"
-
-
-def _channel_ids(raw: Mapping[str, Any]) -> Iterator[str]:
-    """The channels an event names, by whatever field."""
-    for field in ("channel", "peer", "caller", "replace_channel"):
-        named = raw.get(field)
-        if isinstance(named, dict) and "id" in named:
-            yield named["id"]
-    for field in ("playback", "recording"):
-        target = raw.get(field, {}).get("target_uri", "")
-        if target.startswith("channel:"):
-            yield target.removeprefix("channel:")
-    yield from raw.get("bridge", {}).get("channels", ())

@@ -90,10 +90,10 @@ class Lanes:
                 threading.Thread(target=self._watch, name="lanes-watch", daemon=True).start()
         self._ready.put(lane)
 
-    def settle(self) -> None:
-        """Wait until no lane has anything to do."""
+    def settle(self, timeout: float | None = None) -> bool:
+        """Wait until no lane has anything to do; False if that takes longer than `timeout`."""
         with self._changed:
-            self._changed.wait_for(lambda: self._pending == 0)
+            return self._changed.wait_for(lambda: self._pending == 0, timeout)
 
     def close(self) -> None:
         """Let running work end and take no more."""

@@ -1,0 +1,98 @@
+"""The backlog: events that wait for their turn, bounded, with a count of what was dropped."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter, deque
+from typing import TYPE_CHECKING
+
+from aricli.ari.events import Event
+
+if TYPE_CHECKING:
+    from aricli.engine.call import Call
+
+LIMIT = 100_000
+"""Events that may wait; at about 2 KB each that is 200 MB."""
+MINOR = {
+    "ChannelVarset",
+    "ChannelDialplan",
+    "ChannelCallerId",
+    "ChannelConnectedLine",
+    "ChannelTalkingStarted",
+    "ChannelTalkingFinished",
+}
+"""Event types that are dropped first."""
+VITAL = {"StasisStart", "StasisEnd"}
+"""Event types that are never dropped: without them a call has no beginning or no end."""
+
+
+class Waiting:
+    """An event in the lane of its call. Dropping it leaves the place empty."""
+
+    __slots__ = ("_backlog", "_call", "event")
+
+    def __init__(self, backlog: Backlog, call: Call, event: Event) -> None:
+        self._backlog = backlog
+        self._call = call
+        self.event: Event | None = event
+
+    def __call__(self) -> None:
+        """The event's turn has come."""
+        event, self.event = self.event, None
+        if event is not None:
+            self._backlog.done()
+            self._call.handle(event)
+
+
+class Backlog:
+    """Counts what waits, and drops the least needed when it is too much.
+
+    `add` is called by the reading thread alone, `done` by any.
+
+    Attributes:
+        dropped: Events dropped so far, by type.
+    """
+
+    def __init__(self, limit: int = LIMIT) -> None:
+        self.dropped: Counter[str] = Counter()
+        self._limit = limit
+        self._added = 0
+        self._finished = itertools.count(1)
+        self._last_finished = 0
+        self._minor: deque[Waiting] = deque()
+        self._major: deque[Waiting] = deque()
+
+    def __len__(self) -> int:
+        return self._added - self._last_finished
+
+    def add(self, call: Call, event: Event) -> Waiting:
+        """A place for an event in the lane of its call."""
+        waiting = Waiting(self, call, event)
+        self._added += 1
+        if event.type in MINOR:
+            self._queue(self._minor, waiting)
+        elif event.type not in VITAL:
+            self._queue(self._major, waiting)
+        if len(self) > self._limit:
+            self._drop_one()
+        return waiting
+
+    def done(self) -> None:
+        """An event is out of the backlog."""
+        self._last_finished = next(self._finished)
+
+    def _queue(self, places: deque[Waiting], waiting: Waiting) -> None:
+        """Remember a place, forgetting those at the front whose turn has come."""
+        while places and places[0].event is None:
+            places.popleft()
+        places.append(waiting)
+
+    def _drop_one(self) -> None:
+        for places in (self._minor, self._major):
+            while places:
+                waiting = places.popleft()
+                event, waiting.event = waiting.event, None
+                if event is not None:
+                    self.dropped[event.type] += 1
+                    self.done()
+                    return

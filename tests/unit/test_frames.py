@@ -1,0 +1,60 @@
+"""Frames are cut out of bytes however these arrive."""
+
+from __future__ import annotations
+
+import pytest
+
+from aricli.ari.frames import CLOSE, PING, TEXT, FrameReader, Message
+from aricli.errors import Disconnected
+
+
+def frame(payload: bytes, opcode: int = TEXT, final: bool = True) -> bytes:
+    """A server's frame."""
+    size = len(payload)
+    if size < 126:
+        length = bytes([size])
+    elif size < 65536:
+        length = b"\x7e" + size.to_bytes(2, "big")
+    else:
+        length = b"\x7f" + size.to_bytes(8, "big")
+    return bytes([opcode | (0x80 if final else 0)]) + length + payload
+
+
+@pytest.mark.parametrize("size", [0, 1, 125, 126, 65535, 65536, 5_000_000])
+def test_message_of_any_size_arrives_whole(size: int) -> None:
+    payload = b"x" * size
+    assert FrameReader().feed(frame(payload)) == [Message(TEXT, payload)]
+
+
+@pytest.mark.parametrize("piece", [1, 2, 3, 7, 1000])
+def test_frames_arrive_in_pieces_of_any_size(piece: int) -> None:
+    payloads = [b"a", b"b" * 200, b"", b"c" * 70000]
+    data = b"".join(map(frame, payloads))
+    reader = FrameReader()
+    messages = []
+    for at in range(0, len(data), piece):
+        messages += reader.feed(data[at : at + piece])
+    assert [each.payload for each in messages] == payloads
+
+
+def test_fragments_are_put_together_around_a_ping() -> None:
+    data = frame(b"one ", final=False) + frame(b"?", PING) + frame(b"two", opcode=0)
+    assert FrameReader().feed(data) == [Message(PING, b"?"), Message(TEXT, b"one two")]
+
+
+def test_many_frames_in_one_write() -> None:
+    assert len(FrameReader().feed(frame(b"{}") * 10_000)) == 10_000
+
+
+def test_close_frame_is_a_message() -> None:
+    assert FrameReader().feed(frame(b"\x03\xe8", CLOSE)) == [Message(CLOSE, b"\x03\xe8")]
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [b"HTTP/1.1 500 Internal Server Error\r\n", b"\x81\x81abcd!", b"\x81\x7f" + b"\xff" * 8],
+    ids=["http", "masked", "endless"],
+)
+def test_what_is_no_frame_ends_the_connection(garbage: bytes) -> None:
+    with pytest.raises(Disconnected):
+        FrameReader().feed(garbage)

@@ -1,0 +1,77 @@
+"""Lanes: one call's work in order, and nobody held up by another call."""
+
+from __future__ import annotations
+
+import threading
+
+from aricli.engine.lanes import CORE_THREADS, Lanes
+
+
+def test_work_of_a_lane_runs_in_order_and_never_at_once() -> None:
+    lanes = Lanes()
+    done: list[int] = []
+    running = threading.Lock()
+
+    def work(number: int) -> None:
+        assert running.acquire(blocking=False), "two pieces of one lane ran at once"
+        done.append(number)
+        running.release()
+
+    lane = lanes.lane()
+    for number in range(5000):
+        lane.put(lambda number=number: work(number))
+    lanes.settle()
+    lanes.close()
+    assert done == list(range(5000))
+
+
+def test_hundreds_of_blocked_lanes_hold_up_nobody() -> None:
+    lanes = Lanes()
+    released = threading.Event()
+    for _ in range(300):
+        lanes.lane().put(lambda: released.wait(60))
+    free = threading.Barrier(2)
+    lanes.lane().put(lambda: free.wait(30))
+    free.wait(30)
+    released.set()
+    lanes.settle()
+    lanes.close()
+
+
+def test_all_blocked_lanes_get_a_thread() -> None:
+    lanes = Lanes()
+    together = threading.Barrier(200)
+    for _ in range(200):
+        lanes.lane().put(lambda: together.wait(60))
+    lanes.settle()
+    lanes.close()
+    assert not together.broken
+
+
+def test_idle_lanes_cost_no_threads() -> None:
+    lanes = Lanes()
+    kept = [lanes.lane() for _ in range(10_000)]
+    for lane in kept:
+        lane.put(lambda: None)
+    lanes.settle()
+    assert lanes.threads <= CORE_THREADS
+    lanes.close()
+
+
+def test_work_put_from_within_a_lane_comes_after_what_is_there() -> None:
+    lanes = Lanes()
+    lane = lanes.lane()
+    done: list[str] = []
+    gate = threading.Event()
+
+    def first() -> None:
+        gate.wait(30)
+        lane.put(lambda: done.append("put from within"))
+        done.append("first")
+
+    lane.put(first)
+    lane.put(lambda: done.append("second"))
+    gate.set()
+    lanes.settle()
+    lanes.close()
+    assert done == ["first", "second", "put from within"]
