@@ -1,0 +1,52 @@
+"""Who may come in: Basic authentication, api_key, read-only users."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+
+from aricli.sandbox.reply import Refusal, Reply
+from aricli.sandbox.request import parse_query
+from aricli.sandbox.settings import User
+
+REALM = "Asterisk REST Interface"
+
+
+class Unauthenticated(Refusal):
+    """401, for every way of not being known."""
+
+    def __init__(self) -> None:
+        super().__init__(401, "Authentication required")
+        challenge = {"WWW-Authenticate": f'Basic realm="{REALM}"'}
+        self.reply = Reply(401, self.reply.body, headers=challenge)
+
+
+def authenticate(users: tuple[User, ...], authorization: str | None, query: str) -> User:
+    """The user of a request: an Authorization header alone counts, if there is one.
+
+    Raises Unauthenticated.
+    """
+    if authorization is not None:
+        pair = _basic(authorization)
+    else:
+        pair = dict(parse_query(query)).get("api_key", "")
+    name, colon, password = pair.partition(":")
+    for user in users:
+        if colon and user.name == name and _same(user.password, password):
+            return user
+    raise Unauthenticated
+
+
+def _same(expected: str, given: str) -> bool:
+    return hmac.compare_digest(expected.encode(), given.encode("utf-8", "replace"))
+
+
+def _basic(authorization: str) -> str:
+    scheme, _, encoded = authorization.partition(" ")
+    if scheme.lower() != "basic":
+        return ""
+    try:
+        return base64.b64decode(encoded, validate=True).decode("utf-8", "replace")
+    except binascii.Error:
+        return ""

@@ -1,0 +1,209 @@
+"""Bridges: who is in them, and what is played into, recorded from and shown in them."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from aricli.sandbox import events
+from aricli.sandbox.channels import Channel, Place
+from aricli.sandbox.clock import iso
+from aricli.sandbox.fibers import Fiber, Pause
+from aricli.sandbox.playbacks import Playback
+
+if TYPE_CHECKING:
+    from aricli.sandbox.exchange import Exchange
+    from aricli.sandbox.recordings import LiveRecording
+    from aricli.sandbox.stasis import Control
+
+_ATTRIBUTES = frozenset(
+    {"mixing", "holding", "dtmf_events", "proxy_media", "video_sfu", "video_single", "sdp_label"}
+)
+
+
+class Bridge:
+    """One bridge that an application made."""
+
+    def __init__(self, exchange: Exchange, id: str, attributes: list[str], name: str) -> None:
+        self.exchange = exchange
+        self.id = id
+        self.name = name
+        self.holding = "holding" in attributes
+        self.sfu = "video_sfu" in attributes
+        self.created = exchange.clock.time()
+        self.video_mode = (
+            "sfu" if self.sfu else "single" if "video_single" in attributes else "talker"
+        )
+        self.video_source: str | None = None
+        self.variables: dict[str, str] = {}
+        self.reported: set[str] = set()
+        self.members: list[Control] = []
+        self.music: str | None = None
+        self.destroyed = False
+        self._helpers: list[str] = []
+        self._announcer = _Announcer(self)
+
+    @staticmethod
+    def known(attribute: str) -> bool:
+        """Whether a word may stand in a bridge's ``type``."""
+        return attribute in _ATTRIBUTES
+
+    @property
+    def technology(self) -> str:
+        """How it mixes, which depends on how many there are."""
+        if self.holding:
+            return "holding_bridge"
+        crowded = len(self.members) + len(self._helpers) > 2
+        return "softmix" if self.sfu or crowded else "simple_bridge"
+
+    def to_json(self) -> dict[str, Any]:
+        """The Bridge model."""
+        body: dict[str, Any] = {
+            "id": self.id,
+            "technology": self.technology,
+            "bridge_type": "holding" if self.holding else "mixing",
+            "bridge_class": "stasis",
+            "creator": "Stasis",
+            "name": self.name,
+            "channels": [control.channel.id for control in self.members],
+            "creationtime": iso(self.created),
+            "video_mode": self.video_mode,
+        }
+        if self.video_source is not None:
+            body["video_source_id"] = self.video_source
+        if self.reported:
+            body["bridgevars"] = {n: v for n, v in self.variables.items() if n in self.reported}
+        return body
+
+    def publish(self, kind: str, /, **fields: Any) -> None:
+        """Send an event about this bridge: the bridge, then the event's own fields."""
+        body = events.event(self.exchange.clock.time(), kind, bridge=self.to_json(), **fields)
+        self.exchange.applications.publish(body, ("bridge", self.id))
+
+    def join(self, control: Control) -> None:
+        """Let a channel in, out of the bridge it is in if need be."""
+        if control.bridge is not None:
+            control.bridge.leave(control)
+        control.bridge = self
+        control.app.subscribe("bridge", self.id)
+        self.members.append(control)
+        self.publish("ChannelEnteredBridge", channel=control.channel.to_json())
+        self._tell_peers()
+        self._announcer.wake()
+
+    def leave(self, control: Control) -> None:
+        """Let a channel out."""
+        self._take_out(control)
+        control.app.unsubscribe("bridge", self.id)
+
+    def destroy(self) -> None:
+        """Let everybody out and end; subscribers hear of it before they are unsubscribed."""
+        self.destroyed = True
+        self._announcer.end()
+        members = list(self.members)
+        for control in members:
+            self._take_out(control)
+        self.publish("BridgeDestroyed")
+        for control in members:
+            control.app.unsubscribe("bridge", self.id)
+        self.exchange.bridge_gone(self)
+
+    def show(self, source: str | None) -> None:
+        """Fix whose video is shown, or (None) leave that to the bridge."""
+        old, self.video_source = self.video_source, source
+        self.video_mode = "single" if source is not None else "talker"
+        fields = {} if old is None else {"old_video_source_id": old}
+        self.publish("BridgeVideoSourceChanged", **fields)
+
+    def play(self, playback: Playback) -> None:
+        """Play something, behind what is playing; it starts once somebody is there to hear it."""
+        self._announcer.submit(playback)
+
+    def record(self, recording: LiveRecording) -> None:
+        """Record what is heard."""
+        recorder = self._hidden_channel("Recorder/ARI")
+        Fiber(self.exchange.clock, recording.run(recorder, audio=True)).start_soon()
+
+    def start_music(self, musicclass: str) -> None:
+        """Music on hold for everybody in the bridge."""
+        if self.music is None:
+            name = f"Announcer/ARI_MOH-{self.exchange.next_number('Announcer'):08x};2"
+            self.music = name
+            self.helper_joins(name)
+
+    def stop_music(self) -> bool:
+        """End the music; False when there was none."""
+        if self.music is None:
+            return False
+        self.helper_leaves(self.music)
+        self.music = None
+        return True
+
+    def helper_joins(self, name: str) -> None:
+        """A channel of the exchange's own comes in: members see its name, applications do not."""
+        self._helpers.append(name)
+        self._tell_peers()
+
+    def helper_leaves(self, name: str) -> None:
+        """A channel of the exchange's own goes."""
+        self._helpers.remove(name)
+        self._tell_peers()
+
+    def _hidden_channel(self, prefix: str) -> Channel:
+        name = f"{prefix}-{self.exchange.next_number('Announcer'):08x};2"
+        return Channel(self.exchange, name, name, "Up", Place())
+
+    def _take_out(self, control: Control) -> None:
+        self.members.remove(control)
+        control.bridge = None
+        control.channel.set_variable("BRIDGEPEER", "")
+        self.publish("ChannelLeftBridge", channel=control.channel.to_json())
+        if len(self.members) > 1:
+            self._tell_peers()
+
+    def _tell_peers(self) -> None:
+        names = [control.channel.name for control in self.members] + self._helpers
+        if self.holding or len(names) < 2:
+            return
+        for control in self.members:
+            peers = [name for name in reversed(names) if name != control.channel.name]
+            control.channel.set_variable("BRIDGEPEER", ",".join(peers))
+
+
+class _Announcer:
+    """Plays a bridge's playbacks one after another, while there is somebody to hear them."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        self._bridge = bridge
+        self._queue: deque[Playback] = deque()
+        self._waiting: Pause | None = None
+        self._channel: Channel | None = None
+        self._busy = False
+
+    def submit(self, playback: Playback) -> None:
+        self._queue.append(playback)
+        if not self._busy:
+            self._busy = True
+            Fiber(self._bridge.exchange.clock, self._run()).start_soon()
+
+    def wake(self) -> None:
+        if self._waiting is not None:
+            self._waiting.go()
+
+    def end(self) -> None:
+        if self._channel is not None:
+            self._channel.soft_hangup(0)
+        self.wake()
+
+    async def _run(self) -> None:
+        bridge = self._bridge
+        while not bridge.members and not bridge.destroyed:
+            self._waiting = Pause(bridge.exchange.clock)
+            await self._waiting
+        self._channel = bridge._hidden_channel("Announcer/ARI")
+        self._channel.hung_up = bridge.destroyed
+        bridge.helper_joins(self._channel.name)
+        while self._queue:
+            await self._queue.popleft().play(self._channel)
+        bridge.helper_leaves(self._channel.name)
+        self._channel, self._busy = None, False

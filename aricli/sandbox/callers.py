@@ -1,0 +1,132 @@
+"""Simulated SIP callers: a telephone that calls in, and what it sees on the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from aricli.sandbox import causes
+from aricli.sandbox.channels import Channel, Place
+from aricli.sandbox.legs import Leg
+
+if TYPE_CHECKING:
+    from aricli.sandbox.exchange import Exchange
+
+DIGIT_SECONDS = 0.2
+TRYING, RINGING, PROGRESS = "100 Trying", "180 Ringing", "183 Session Progress"
+OK, BYE, NOT_FOUND, TERMINATED = "200 OK", "BYE", "404 Not Found", "487 Request Terminated"
+_QUALITY = {
+    "RTPAUDIOQOS": "ssrc=1965669648;themssrc=0;lp=0;rxjitter=0.000000;rxcount={count};"
+    "txjitter=0.000000;txcount={count};rlp=0;rtt=0.000000;rxmes=0.000000;txmes=87.231481",
+    "RTPAUDIOQOSJITTER": "minrxjitter=000.000000;maxrxjitter=000.000000;avgrxjitter=000.000000;"
+    "stdevrxjitter=000.000000;mintxjitter=000.000000;maxtxjitter=000.000000;"
+    "avgtxjitter=000.000000;stdevtxjitter=000.000000;",
+    "RTPAUDIOQOSLOSS": "  minrxlost=000.000000;  maxrxlost=000.000000;  avgrxlost=000.000000;"
+    "  stdevrxlost=000.000000;  mintxlost=000.000000;  maxtxlost=000.000000;"
+    "  avgtxlost=000.000000;  stdevtxlost=000.000000;",
+    "RTPAUDIOQOSRTT": "     minrtt=000.000000;     maxrtt=000.000000;     avgrtt=000.000000;"
+    "     stdevrtt=000.000000;",
+    "RTPAUDIOQOSMES": "   minrxmes=087.231481;   maxrxmes=087.231481;   avgrxmes=087.231481;"
+    "   stdevrxmes=000.000000;   mintxmes=000.000000;   maxtxmes=000.000000;"
+    "   avgtxmes=000.000000;   stdevtxmes=000.000000;",
+}
+
+
+class Telephone(Leg):
+    """The caller's end of a call. ``saw`` grows by what a SIP telephone would be sent."""
+
+    audio = True
+
+    def __init__(self, endpoint: str, observer: Callable[[str], None] = lambda what: None) -> None:
+        self.endpoint = endpoint
+        self.saw: list[str] = []
+        self.heard_digits = ""
+        self.ended = False
+        self.answered_call = False
+        self._observer = observer
+        self._media_since: float | None = None
+
+    def see(self, what: str) -> None:
+        """The telephone receives a message."""
+        self.saw.append(what)
+        self._observer(what)
+
+    def ringing(self) -> None:
+        if RINGING not in self.saw and not self.answered_call:
+            self.see(RINGING)
+
+    def progress(self) -> None:
+        if PROGRESS not in self.saw and not self.answered_call:
+            self.see(PROGRESS)
+
+    def answered(self) -> None:
+        self.answered_call = True
+        self.see(OK)
+
+    def dtmf(self, digit: str, milliseconds: int) -> None:
+        self.heard_digits += digit
+
+    def closing(self, channel: Channel) -> None:
+        if self.answered_call or PROGRESS in self.saw:
+            packets = int((channel.exchange.clock.time() - channel.created) * 50)
+            for name, value in _QUALITY.items():
+                channel.set_variable(name, value.format(count=packets))
+
+    def hung_up(self, cause: int) -> None:
+        if not self.ended:
+            self.ended = True
+            self.see(BYE if self.answered_call else causes.sip_answer(cause))
+
+
+class Caller:
+    """A call from a simulated telephone: make it, press keys, hang up."""
+
+    def __init__(
+        self,
+        exchange: Exchange,
+        number: str,
+        *,
+        caller: str = "alice",
+        name: str | None = None,
+        endpoint: str = "alice",
+        observer: Callable[[str], None] = lambda what: None,
+    ) -> None:
+        self._exchange = exchange
+        self.telephone = Telephone(f"PJSIP/{endpoint}", observer)
+        place = Place("default", number)
+        serial = exchange.next_number("PJSIP")
+        channel_name = f"PJSIP/{endpoint}-{serial:08x}"
+        self.channel = Channel(exchange, exchange.new_channel_id(), channel_name, "Ring", place)
+        self.channel.leg = self.telephone
+        self.channel.caller.name = caller if name is None else name
+        self.channel.caller.number = caller
+        self.channel.protocol_id = f"{exchange.new_uuid()}@127.0.0.1"
+
+    def dial(self) -> None:
+        """Send the INVITE."""
+        exchange, channel = self._exchange, self.channel
+        if exchange.dialplan.step(*channel.place.cep) is None:
+            self.telephone.ended = True
+            self.telephone.see(NOT_FOUND)
+            return
+        exchange.add_channel(channel)
+        exchange.start_dialplan(channel)
+
+    def press(self, digits: Sequence[str], after: float = 0.0) -> None:
+        """Press keys one after another."""
+        for index, digit in enumerate(digits):
+            due = after + DIGIT_SECONDS * (index + 1)
+            self._exchange.clock.call_later(due, lambda digit=digit: self._pressed(digit))
+
+    def hang_up(self) -> None:
+        """Send BYE, or CANCEL when nobody has answered."""
+        if self.telephone.ended:
+            return
+        self.telephone.ended = True
+        if not self.telephone.answered_call:
+            self.telephone.see(TERMINATED)
+        self.channel.hung_up_by_peer(None)
+
+    def _pressed(self, digit: str) -> None:
+        if not self.telephone.ended:
+            self._exchange.receive_dtmf(self.channel, digit)

@@ -1,0 +1,80 @@
+"""Hangup causes (Q.850), ARI's words for them, and what a SIP caller sees."""
+
+from __future__ import annotations
+
+NORMAL = 16
+USER_BUSY = 17
+NO_ANSWER = 19
+CONGESTION = 34
+
+CAUSES = {
+    0: "Unknown",
+    1: "Unallocated (unassigned) number",
+    2: "No route to specified transmit network",
+    3: "No route to destination",
+    6: "Channel unacceptable",
+    7: "Call awarded and being delivered in an established channel",
+    16: "Normal Clearing",
+    17: "User busy",
+    18: "No user responding",
+    19: "User alerting, no answer",
+    20: "Subscriber absent",
+    21: "Call Rejected",
+    22: "Number changed",
+    26: "Answered elsewhere",
+    27: "Destination out of order",
+    28: "Invalid number format",
+    29: "Facility rejected",
+    31: "Normal, unspecified",
+    34: "Circuit/channel congestion",
+    38: "Network out of order",
+    41: "Temporary failure",
+    42: "Switching equipment congestion",
+    58: "Bearer capability not available",
+    88: "Incompatible destination",
+    102: "Recover on timer expiry",
+    111: "Protocol error, unspecified",
+    127: "Interworking, unspecified",
+}
+"""The text of each cause."""
+
+REASONS = {
+    "normal": 16,
+    "busy": 17,
+    "congestion": 34,
+    "no_answer": 19,
+    "timeout": 18,
+    "rejected": 21,
+    "unallocated": 1,
+    "normal_unspecified": 31,
+    "number_incomplete": 28,
+    "codec_mismatch": 58,
+    "interworking": 127,
+    "failure": 38,
+    "answered_elsewhere": 26,
+}
+"""What ``DELETE /channels/{channelId}?reason=`` accepts."""
+
+_SIP = {
+    1: "404 Not Found",
+    17: "486 Busy Here",
+    18: "408 Request Timeout",
+    19: "480 Temporarily Unavailable",
+    21: "403 Forbidden",
+    28: "484 Address Incomplete",
+    31: "480 Temporarily Unavailable",
+    34: "503 Service Unavailable",
+    38: "500 Server Internal Error",
+    58: "488 Not Acceptable Here",
+    127: "500 Server Internal Error",
+}
+
+
+def text(cause: int) -> str:
+    """The cause in words."""
+    return CAUSES.get(cause, "Unknown")
+
+
+def sip_answer(cause: int) -> str:
+    """The final response to a SIP caller whose call ends unanswered."""
+    return _SIP.get(cause, "603 Decline")

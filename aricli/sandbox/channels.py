@@ -1,0 +1,217 @@
+"""A channel: its state, its variables, its end, and the wait points of the fiber that runs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from aricli.sandbox import causes, events
+from aricli.sandbox.clock import iso
+from aricli.sandbox.fibers import Pause
+from aricli.sandbox.legs import Leg
+
+if TYPE_CHECKING:
+    from aricli.sandbox.dialing import Dialing
+    from aricli.sandbox.exchange import Exchange
+    from aricli.sandbox.stasis import Control
+
+SOFT_EXPLICIT = 32
+SOFT_PBX_END = 16
+UNANSWERED_OUTBOUND = ("Down", "Rsrved", "Ringing")
+
+
+class HungUp(Exception):
+    """The channel was hung up while its fiber waited."""
+
+
+@dataclass
+class Party:
+    """A name and a number."""
+
+    name: str = ""
+    number: str = ""
+
+    def to_json(self) -> dict[str, str]:
+        """The CallerID model."""
+        return {"name": self.name, "number": self.number}
+
+
+@dataclass
+class Place:
+    """Where a channel is in the dialplan, and which application it runs there."""
+
+    context: str = "default"
+    exten: str = "s"
+    priority: int = 1
+    app_name: str = ""
+    app_data: str = ""
+
+    @property
+    def cep(self) -> tuple[str, str, int]:
+        """Context, extension, priority."""
+        return self.context, self.exten, self.priority
+
+
+class Channel:
+    """One channel of the exchange."""
+
+    def __init__(self, exchange: Exchange, id: str, name: str, state: str, place: Place) -> None:
+        self.exchange = exchange
+        self.id = id
+        self.name = name
+        self.state = state
+        self.place = place
+        self.caller = Party()
+        self.connected = Party()
+        self.accountcode = ""
+        self.language = "en"
+        self.protocol_id = ""
+        self.musicclass = ""
+        self.created = exchange.clock.time()
+        self.variables: dict[str, str] = {}
+        self.reported: set[str] = set()
+        self.cause = 0
+        self.hung_up = False
+        self.destroyed = False
+        self.leg: Leg = Leg()
+        self.outgoing = False
+        self.dialing: Dialing | None = None
+        self.dialed = False
+        self.dialstring = ""
+        self.control: Control | None = None
+        self.snoops: list[Channel] = []
+        self._pause: Pause | None = None
+        self._published = ("", "", 0)
+        self._published_app = ""
+
+    @property
+    def technology(self) -> str:
+        """PJSIP, Local, Snoop, ..."""
+        return self.name.split("/")[0]
+
+    def to_json(self) -> dict[str, Any]:
+        """The Channel model."""
+        place = self.place
+        body: dict[str, Any] = {
+            "id": self.id,
+            "name": self.name,
+            "state": self.state,
+            "protocol_id": self.protocol_id,
+            "caller": self.caller.to_json(),
+            "connected": self.connected.to_json(),
+            "accountcode": self.accountcode,
+            "dialplan": {
+                "context": place.context,
+                "exten": place.exten,
+                "priority": place.priority,
+                "app_name": place.app_name,
+                "app_data": place.app_data,
+            },
+            "creationtime": iso(self.created),
+            "language": self.language,
+        }
+        if self.reported:
+            body["channelvars"] = {
+                name: value for name, value in self.variables.items() if name in self.reported
+            }
+        return body
+
+    def publish(self, kind: str, /, **fields: Any) -> None:
+        """Send an event about this channel: its own fields, then the channel."""
+        self.send(events.event(self.exchange.clock.time(), kind, **fields, channel=self.to_json()))
+
+    def send(self, body: events.Event) -> None:
+        """Send an event to everybody subscribed to this channel."""
+        topics = [("channel", self.id)]
+        if self.leg.endpoint is not None:
+            topics.append(("endpoint", self.leg.endpoint))
+        self.exchange.applications.publish(body, *topics)
+
+    def set_state(self, state: str) -> None:
+        """Change the state and tell everybody, if it is another."""
+        if state != self.state:
+            self.state = state
+            self.publish("ChannelStateChange")
+
+    def set_variable(self, name: str, value: str, report: bool = False) -> None:
+        """Set a variable; ``report`` makes it part of the channel in all later events."""
+        self.variables[name] = value
+        if report:
+            self.reported.add(name)
+        now = self.exchange.clock.time()
+        self.send(events.variable_set(now, name, value, self.to_json()))
+
+    def enter(self, app_name: str, app_data: str) -> None:
+        """Run a dialplan application: an event tells it only where the place is new."""
+        self.place.app_name, self.place.app_data = app_name, app_data
+        fresh = not self._published_app or self.place.cep != self._published
+        if app_name and fresh:
+            self.publish("ChannelDialplan", dialplan_app=app_name, dialplan_app_data=app_data)
+        self._published, self._published_app = self.place.cep, app_name
+
+    def answer(self) -> None:
+        """Answer, if that has not been done."""
+        if self.state != "Up":
+            self.set_state("Up")
+            self.leg.answered()
+
+    def early_media(self) -> None:
+        """Open the way for media before the answer."""
+        if self.state != "Up":
+            self.leg.progress()
+
+    async def wait(self, pause: Pause) -> None:
+        """Wait until the pause is over. Raises HungUp when the channel is or gets hung up."""
+        if self.hung_up:
+            raise HungUp
+        self._pause = pause
+        try:
+            await pause
+        finally:
+            self._pause = None
+
+    async def sleep(self, seconds: float | None) -> None:
+        """Wait so long (None: for ever). Raises HungUp when the channel is or gets hung up."""
+        pause = Pause(self.exchange.clock)
+        if seconds is not None:
+            pause.go_after(seconds)
+        await self.wait(pause)
+
+    def soft_hangup(self, cause: int, flag: int = SOFT_EXPLICIT) -> None:
+        """Hang up from this side; ``flag`` is what the event shows in place of the cause."""
+        if not self.hung_up:
+            self.leg.closing(self)
+        self.cause = cause
+        self._request_hangup(flag, soft=True)
+
+    def hung_up_by_peer(self, cause: int | None) -> None:
+        """The other side has gone; a SIP caller's BYE gives no cause."""
+        if self.hung_up:
+            return
+        self.leg.closing(self)
+        self.cause = causes.NORMAL if cause is None else cause
+        self._request_hangup(cause, soft=False)
+
+    def pbx_ended(self) -> None:
+        """The dialplan has run out; Asterisk shows that as one more hangup request."""
+        self.cause = self.cause or causes.NORMAL
+        self._request_hangup(SOFT_PBX_END, soft=True)
+        self.place.app_name = self.place.app_data = ""
+
+    def destroy(self) -> None:
+        """The last act: the far side is told, then everybody else."""
+        if self.destroyed:
+            return
+        self.destroyed = self.hung_up = True
+        self.leg.hung_up(self.cause)
+        if self.dialing is not None:
+            self.dialing.given_up()
+        self.publish("ChannelDestroyed", cause=self.cause, cause_txt=causes.text(self.cause))
+        self.exchange.channel_gone(self)
+
+    def _request_hangup(self, cause: int | None, *, soft: bool) -> None:
+        now = self.exchange.clock.time()
+        self.send(events.hangup_request(now, self.to_json(), cause, soft))
+        self.hung_up = True
+        if self._pause is not None:
+            self._pause.fail(HungUp())

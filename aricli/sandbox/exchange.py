@@ -1,0 +1,208 @@
+"""The simulated exchange: everything that exists in it, and how channels come and go."""
+
+from __future__ import annotations
+
+import logging
+import random
+import uuid
+from collections import Counter
+
+from aricli.sandbox import causes, events, pbx
+from aricli.sandbox.applications import Applications
+from aricli.sandbox.bridges import Bridge
+from aricli.sandbox.channels import Channel, HungUp, Place
+from aricli.sandbox.clock import Clock
+from aricli.sandbox.dialing import Dialing
+from aricli.sandbox.dialplan import Dialplan
+from aricli.sandbox.fibers import Fiber, Pause
+from aricli.sandbox.legs import LocalLeg
+from aricli.sandbox.playbacks import Playback
+from aricli.sandbox.recordings import Shelf
+from aricli.sandbox.settings import Settings
+from aricli.sandbox.stasis import Control, stasis
+
+log = logging.getLogger("aricli.sandbox")
+DIGIT_MS = 100
+
+
+class Exchange:
+    """All state of a simulated Asterisk, on one clock. Not thread-safe: use it from one thread."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.log = log
+        self.random = random.Random(settings.seed)
+        self.started = clock.time()
+        self.dialplan = Dialplan(settings.dialplan)
+        self.applications = Applications(clock)
+        self.channels: dict[str, Channel] = {}
+        self.bridges: dict[str, Bridge] = {}
+        self.playbacks: dict[str, list[Playback]] = {}
+        self.recordings = Shelf()
+        self.globals: dict[str, str] = {}
+        self.device_states: dict[str, str] = {}
+        self.mailboxes: dict[str, tuple[int, int]] = {}
+        self._numbers: Counter[str] = Counter()
+
+    def next_number(self, series: str) -> int:
+        """Count within a series, from 0."""
+        self._numbers[series] += 1
+        return self._numbers[series] - 1
+
+    def new_channel_id(self) -> str:
+        """An id as Asterisk makes them: start-up second, a point, a running number."""
+        return f"{int(self.clock.time())}.{self.next_number('channel')}"
+
+    @staticmethod
+    def new_uuid() -> str:
+        """An id for a playback or bridge that was given none."""
+        return str(uuid.uuid4())
+
+    def add_channel(self, channel: Channel) -> Channel:
+        """Make a channel known."""
+        self.channels[channel.id] = channel
+        channel.publish("ChannelCreated")
+        return channel
+
+    def channel_gone(self, channel: Channel) -> None:
+        """A channel has been destroyed: what hung on it goes too."""
+        if self.channels.get(channel.id) is channel:
+            del self.channels[channel.id]
+        self.applications.gone("channel", channel.id)
+        for snoop in channel.snoops:
+            if not snoop.hung_up:
+                snoop.soft_hangup(causes.NORMAL)
+
+    def bridge_gone(self, bridge: Bridge) -> None:
+        """A bridge has been destroyed."""
+        del self.bridges[bridge.id]
+        self.applications.gone("bridge", bridge.id)
+
+    def add_playback(self, playback: Playback) -> Playback:
+        """Make a playback known; several may share an id, the oldest answers to it."""
+        self.playbacks.setdefault(playback.id, []).append(playback)
+        return playback
+
+    def playback_gone(self, playback: Playback) -> None:
+        """A playback is over."""
+        namesakes = self.playbacks[playback.id]
+        namesakes.remove(playback)
+        if not namesakes:
+            del self.playbacks[playback.id]
+
+    def set_global(self, name: str, value: str) -> None:
+        """Set a global variable."""
+        self.globals[name] = value
+        self._publish_to_all(events.variable_set(self.clock.time(), name, value, None))
+
+    def set_device_state(self, name: str, state: str) -> None:
+        """Change a device's state and tell who is subscribed to it."""
+        device = {"name": name, "state": state}
+        body = events.event(self.clock.time(), "DeviceStateChanged", device_state=device)
+        self.applications.publish(body, ("deviceState", name))
+
+    def receive_dtmf(self, channel: Channel, digit: str, milliseconds: int = DIGIT_MS) -> None:
+        """A channel's far end has pressed a key."""
+        if channel.destroyed:
+            return
+        channel.publish("ChannelDtmfReceived", digit=digit, duration_ms=milliseconds)
+        for recording in list(self.recordings.live.values()):
+            if recording.target == ("channel", channel.id):
+                recording.digit(digit)
+
+    def local_pair(self, id: str, other_id: str, exten: str, context: str) -> tuple[Channel, Channel]:
+        """Make the two halves of a Local channel; nothing runs yet."""
+        stem = f"Local/{exten}@{context}-{self.next_number('Local'):08x}"
+        first = Channel(self, id, f"{stem};1", "Down", Place(context, exten))
+        second = Channel(self, other_id, f"{stem};2", "Ring", Place(context, exten))
+        first.leg, second.leg = LocalLeg(second), LocalLeg(first)
+        first.outgoing = True
+        self.add_channel(first)
+        self.add_channel(second)
+        for _ in range(2):
+            self.set_device_state(f"Local/{exten}@{context}", "INUSE")
+        return first, second
+
+    def local_half_ended(self, other: Channel, cause: int) -> None:
+        """One half of a Local channel has gone, so the other must go."""
+        if other.place.app_name or other.control is not None or other.dialing is not None:
+            other.hung_up_by_peer(cause)
+        else:
+            other.cause = cause
+            other.destroy()
+
+    def start_dialplan(self, channel: Channel) -> bool:
+        """Let a channel run the dialplan from its place; False when nothing is there."""
+        if self.dialplan.step(*channel.place.cep) is None:
+            return False
+        Fiber(self.clock, self._run_dialplan(channel), self.fiber_done).start_soon()
+        return True
+
+    async def _run_dialplan(self, channel: Channel) -> None:
+        await pbx.run(channel)
+        channel.pbx_ended()
+        channel.destroy()
+
+    def fiber_done(self, fiber: Fiber[None]) -> None:
+        """Log what must not happen."""
+        if fiber.error is not None:
+            log.error("a channel of the sandbox failed", exc_info=fiber.error)
+
+    def start_local(self, dialing: Dialing) -> bool:
+        """Ring the far half of a Local channel: it enters the dialplan. False: no such extension."""
+        leg = dialing.channel.leg
+        assert isinstance(leg, LocalLeg)
+        return self.start_dialplan(leg.other)
+
+    def run_outgoing(
+        self,
+        channel: Channel,
+        app: str,
+        args: list[str],
+        answered: Pause | None,
+        goal: tuple[str, str, int] | None = None,
+    ) -> None:
+        """Run an outgoing channel: once answered it is in ``app``, or goes to ``goal``."""
+        coroutine = self._run_outgoing(channel, app, args, answered, goal)
+        Fiber(self.clock, coroutine, self.fiber_done).start_soon()
+
+    async def _run_outgoing(
+        self,
+        channel: Channel,
+        app: str,
+        args: list[str],
+        answered: Pause | None,
+        goal: tuple[str, str, int] | None,
+    ) -> None:
+        before = channel.place.app_name, channel.place.app_data
+        try:
+            if answered is not None:
+                await channel.wait(answered)
+            if goal is not None:
+                channel.place.context, channel.place.exten, channel.place.priority = goal
+                await pbx.run(channel)
+                channel.pbx_ended()
+            else:
+                await self._in_application(channel, app, args)
+        except HungUp:
+            pass
+        channel.place.app_name, channel.place.app_data = before
+        channel.destroy()
+
+    async def _in_application(self, channel: Channel, app: str, args: list[str]) -> None:
+        if self.applications.active(app) is not None:
+            channel.enter("Stasis", ",".join([app, *args]))
+        if await stasis(channel, app, args) and channel.outgoing:
+            await pbx.run(channel)
+            channel.set_variable("STASISSTATUS", "SUCCESS")
+
+    def control(self, channel_id: str) -> Control | None:
+        """The control of a channel that is in an application."""
+        channel = self.channels.get(channel_id)
+        return None if channel is None else channel.control
+
+    def _publish_to_all(self, body: events.Event) -> None:
+        for app in self.applications.list():
+            if app.copies([("channel", "")]) or app.subscribe_all:
+                app.send(body)

@@ -1,0 +1,152 @@
+"""HTTP/1.1 as Asterisk speaks it: its limits, its leniency, its HTML error pages."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime
+
+from aricli.sandbox.reply import Reply, dump, phrase
+from aricli.sandbox.settings import VERSION
+
+SERVER = f"Asterisk/{VERSION}"
+MAX_LINE = 4096
+MAX_HEADERS = 100
+MAX_BODY = 40960
+READ_LIMIT = 1 << 16
+_PAGE = (
+    '<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\r\n<html><head>\r\n'
+    "<title>{status} {reason}</title>\r\n</head><body>\r\n<h1>{reason}</h1>\r\n"
+    "<p>{text}</p>\r\n<hr />\r\n<address>{server}</address>\r\n</body></html>\r\n"
+)
+
+
+class Unreadable(Exception):
+    """A message that is no acceptable request: answered with ``response``, then closed."""
+
+    def __init__(self, response: bytes) -> None:
+        super().__init__()
+        self.response = response
+
+
+@dataclass
+class Message:
+    """One request as it came over the wire."""
+
+    method: str
+    path: str
+    query: str
+    headers: dict[str, str]
+    body: bytes = b""
+
+    @property
+    def closing(self) -> bool:
+        """Whether the client wants the connection closed afterwards."""
+        return self.headers.get("connection", "").lower() == "close"
+
+
+def format_response(
+    status: int, reason: str, headers: dict[str, str], body: bytes, *, closing: bool = False
+) -> bytes:
+    """A response with Asterisk's usual headers."""
+    lines = [
+        f"HTTP/1.1 {status} {reason}",
+        f"Server: {SERVER}",
+        f"Date: {format_datetime(datetime.now(UTC), usegmt=True)}",
+        *(["Connection: close"] if closing else []),
+        "Cache-Control: no-cache, no-store",
+        *(f"{name}: {value}" for name, value in headers.items()),
+        f"Content-Length: {len(body)}",
+    ]
+    return "\r\n".join(lines).encode("utf-8", "replace") + b"\r\n\r\n" + body
+
+
+def page(status: int, text: str, *, reason: str = "", closing: bool = False) -> bytes:
+    """An HTML error page."""
+    reason = reason or phrase(status)
+    html = _PAGE.format(status=status, reason=reason, text=text, server=SERVER)
+    headers = {"Content-type": "text/html"}
+    return format_response(status, reason, headers, html.encode(), closing=closing)
+
+
+def response(reply: Reply, *, closing: bool = False) -> bytes:
+    """An operation's reply on the wire."""
+    headers = dict(reply.headers)
+    if reply.content_type is not None:
+        headers["Content-type"] = reply.content_type
+    return format_response(reply.status, reply.reason, headers, reply.payload, closing=closing)
+
+
+async def read_message(reader: asyncio.StreamReader) -> Message | None:
+    """The next request, None when the client has closed. Raises Unreadable."""
+    line = await _read_line(reader, "Request line too long")
+    if not line:
+        return None
+    words = line.decode("latin-1").split()
+    if len(words) < 2:
+        raise Unreadable(page(400, "Invalid Request", closing=True))
+    headers = await _read_headers(reader)
+    path, _, query = words[1].partition("?")
+    body = await _read_body(reader, headers)
+    return Message(words[0], path, query, headers, body)
+
+
+async def _read_line(reader: asyncio.StreamReader, too_long: str) -> bytes:
+    try:
+        line = await reader.readline()
+    except ValueError:
+        raise Unreadable(page(400, too_long, closing=True)) from None
+    if len(line) > MAX_LINE:
+        raise Unreadable(page(400, too_long, closing=True))
+    return line
+
+
+async def _read_headers(reader: asyncio.StreamReader) -> dict[str, str]:
+    headers: dict[str, str] = {}
+    last, count = "", 0
+    while line := (await _read_line(reader, "Header line too long")).decode("latin-1").rstrip("\r\n"):
+        if line[0] in " \t" and last:
+            headers[last] += f" {line.strip()}"
+            continue
+        count += 1
+        if count > MAX_HEADERS:
+            raise Unreadable(page(413, "Too many headers", closing=True))
+        name, _, value = line.partition(":")
+        last = name.strip().lower()
+        headers[last] = value.strip()
+    return headers
+
+
+async def _read_body(reader: asyncio.StreamReader, headers: dict[str, str]) -> bytes:
+    if headers.get("transfer-encoding", "").lower() == "chunked":
+        return await _read_chunks(reader)
+    text = headers.get("content-length", "0")
+    if not (text.isascii() and text.isdigit()):
+        raise Unreadable(page(400, "Invalid Content-Length in request!", closing=True))
+    length = int(text)
+    if length > MAX_BODY:
+        raise _too_large()
+    return await reader.readexactly(length)
+
+
+async def _read_chunks(reader: asyncio.StreamReader) -> bytes:
+    body = b""
+    while True:
+        line = await _read_line(reader, "Invalid chunk")
+        try:
+            size = int(line.split(b";")[0], 16)
+        except ValueError:
+            raise Unreadable(page(400, "Invalid chunk", closing=True)) from None
+        if size < 0 or len(body) + size > MAX_BODY:
+            raise _too_large()
+        body += await reader.readexactly(size)
+        await reader.readline()
+        if size == 0:
+            return body
+
+
+def _too_large() -> Unreadable:
+    body = dump({"message": "Request body too large"}).encode()
+    headers = {"Content-type": "application/json"}
+    return Unreadable(format_response(413, phrase(413), headers, body, closing=True))

@@ -1,0 +1,75 @@
+"""What is at the far end of a channel. A leg hears what the exchange signals to its side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from aricli.sandbox.channels import Channel
+
+
+class Leg:
+    """A far end that does not care: a snoop, or media from another program."""
+
+    endpoint: str | None = None
+    """The endpoint the channel belongs to, such as PJSIP/alice."""
+
+    audio = False
+    """Whether sound comes in from there, so that a recording grows."""
+
+    def ringing(self) -> None:
+        """180: it rings."""
+
+    def progress(self) -> None:
+        """183: early media."""
+
+    def answered(self) -> None:
+        """200: answered."""
+
+    def busy(self) -> None:
+        """The called side is busy."""
+
+    def congested(self) -> None:
+        """The called side cannot be reached."""
+
+    def dtmf(self, digit: str, milliseconds: int) -> None:
+        """A digit was sent to the far end."""
+
+    def closing(self, channel: Channel) -> None:
+        """The channel is about to be hung up."""
+
+    def hung_up(self, cause: int) -> None:
+        """The channel has ended."""
+
+
+class LocalLeg(Leg):
+    """The inside of a Local channel: what is signalled to one half reaches the other."""
+
+    def __init__(self, other: Channel) -> None:
+        self.other = other
+
+    def ringing(self) -> None:
+        if self.other.dialing is not None:
+            self.other.dialing.ringing()
+
+    def progress(self) -> None:
+        if self.other.dialing is not None:
+            self.other.dialing.progress()
+
+    def answered(self) -> None:
+        if self.other.dialing is not None:
+            self.other.dialing.answered()
+
+    def busy(self) -> None:
+        if self.other.dialing is not None:
+            self.other.dialing.failed("BUSY")
+
+    def congested(self) -> None:
+        if self.other.dialing is not None:
+            self.other.dialing.failed("CONGESTION")
+
+    def dtmf(self, digit: str, milliseconds: int) -> None:
+        self.other.exchange.receive_dtmf(self.other, digit, milliseconds)
+
+    def hung_up(self, cause: int) -> None:
+        self.other.exchange.local_half_ended(self.other, cause)

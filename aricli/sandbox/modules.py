@@ -1,0 +1,38 @@
+"""The modules a real Asterisk has loaded, by name, and which of them can be reloaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from aricli.sandbox.operations import lines
+
+
+@dataclass
+class Module:
+    """One module; loading and unloading changes nothing else in the sandbox."""
+
+    name: str
+    support_level: str
+    use_count: int
+    reloads: bool
+    loaded: bool = True
+
+    def to_json(self) -> dict[str, Any]:
+        """The Module model."""
+        return {
+            "name": self.name,
+            "description": f"{self.name.removesuffix('.so')}, simulated",
+            "use_count": self.use_count,
+            "status": "Running" if self.loaded else "Not Running",
+            "support_level": self.support_level,
+        }
+
+
+def modules() -> dict[str, Module]:
+    """A fresh set of all modules."""
+    found = {}
+    for line in lines("modules.txt"):
+        name, level, use_count, *reloads = line.split(" ")
+        found[name] = Module(name, level, int(use_count), bool(reloads))
+    return found

@@ -1,0 +1,215 @@
+"""Recordings: the one in progress, and the ones on the shelf (silence, as long as it took)."""
+
+from __future__ import annotations
+
+import io
+import wave
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from aricli.sandbox import events
+from aricli.sandbox.channels import Channel, HungUp
+from aricli.sandbox.fibers import Pause
+
+if TYPE_CHECKING:
+    from aricli.sandbox.exchange import Exchange
+
+FORMATS = frozenset(
+    [
+        "wav",
+        "wav16",
+        "wav49",
+        "gsm",
+        "ulaw",
+        "ul",
+        "mu",
+        "pcm",
+        "alaw",
+        "al",
+        "alw",
+        "sln",
+        "slin",
+        "sln16",
+        "slin16",
+        "g722",
+        "g729",
+        "ilbc",
+    ]
+)
+DEAF_AFTER = 4.0
+"""Asterisk gives up a recording when nothing at all, not even silence, comes in for so long."""
+RATE = 8000
+
+
+@dataclass
+class StoredRecording:
+    """A recording that can be played, copied and fetched."""
+
+    name: str
+    format: str
+    seconds: float
+
+    def to_json(self) -> dict[str, str]:
+        """The StoredRecording model."""
+        return {"name": self.name, "format": self.format}
+
+    def file(self) -> bytes:
+        """The recording as a .wav file: silence."""
+        buffer = io.BytesIO()
+        with wave.open(buffer, "wb") as out:
+            out.setnchannels(1)
+            out.setsampwidth(2)
+            out.setframerate(RATE)
+            out.writeframes(bytes(2 * int(self.seconds * RATE)))
+        return buffer.getvalue()
+
+
+class Shelf:
+    """All stored and all live recordings."""
+
+    def __init__(self) -> None:
+        self.stored: dict[str, StoredRecording] = {}
+        self.live: dict[str, LiveRecording] = {}
+
+    def taken(self, name: str, if_exists: str) -> bool:
+        """Whether a new recording of this name must not be made."""
+        return name in self.live or (if_exists == "fail" and name in self.stored)
+
+
+@dataclass
+class Limits:
+    """When a recording ends by itself: seconds, 0 for never, and the digits that end it."""
+
+    duration: int = 0
+    silence: int = 0
+    terminate_on: str = "none"
+
+
+class LiveRecording:
+    """A recording in progress, of a channel or a bridge."""
+
+    def __init__(
+        self,
+        exchange: Exchange,
+        name: str,
+        format: str,
+        target: tuple[str, str],
+        limits: Limits,
+        append: bool = False,
+    ) -> None:
+        self.exchange = exchange
+        self.name = name
+        self.format = format
+        self.target = target
+        self.state = "queued"
+        self.cause: str | None = None
+        self._limits = limits
+        self._append = append
+        self._keep = True
+        self._over = False
+        self._paused = False
+        self._elapsed = 0.0
+        self._pause: Pause | None = None
+        self._finished = False
+
+    def to_json(self) -> dict[str, Any]:
+        """The LiveRecording model."""
+        kind, name = self.target
+        body: dict[str, Any] = {
+            "name": self.name,
+            "format": self.format,
+            "state": self.state,
+            "target_uri": f"{kind}:{name}",
+        }
+        if self.cause is not None:
+            body["cause"] = self.cause
+        if self._finished:
+            body["duration"] = int(self._elapsed)
+            if self._limits.silence:
+                body["talking_duration"] = 0
+                body["silence_duration"] = int(self._elapsed)
+        return body
+
+    def stop(self, *, keep: bool) -> None:
+        """End it, and keep or discard what was recorded."""
+        self._keep, self._over = keep, True
+        self._poke()
+
+    def set_paused(self, paused: bool) -> None:
+        """Stop the tape, or let it run on."""
+        if self.state != "queued":
+            self.state = "paused" if paused else "recording"
+        self._paused = paused
+        self._poke()
+
+    def set_muted(self, muted: bool) -> None:
+        """Record silence instead of sound: nothing changes, here all is silence."""
+        self._poke()
+
+    def digit(self, digit: str) -> None:
+        """A digit came in; it may be the one that ends the recording."""
+        wanted = self._limits.terminate_on
+        if wanted == "any" or digit == wanted:
+            self.stop(keep=True)
+
+    async def run(self, channel: Channel, *, audio: bool) -> None:
+        """Record from a channel, in its fiber, until something ends it."""
+        self.state = "paused" if self._paused else "recording"
+        self._publish("Started")
+        try:
+            while not self._over:
+                await self._record_on(channel, audio)
+        except HungUp:
+            pass
+        self._finish()
+
+    def fail(self, cause: str) -> None:
+        """It could not start."""
+        self.state, self.cause = "failed", cause
+        self._publish("Failed")
+        self._forget()
+
+    async def _record_on(self, channel: Channel, audio: bool) -> None:
+        clock = self.exchange.clock
+        self._pause = Pause(clock)
+        left = self._left() if audio else DEAF_AFTER
+        if left is not None and not (audio and self.state == "paused"):
+            self._pause.go_after(left)
+        since, was_recording = clock.time(), self.state == "recording"
+        try:
+            await channel.wait(self._pause)
+        finally:
+            self._pause = None
+            passed = clock.time() - since
+            if audio and was_recording:
+                self._elapsed += passed
+        if left is not None and passed >= left - 1e-6:
+            self._over = True
+
+    def _left(self) -> float | None:
+        ends = [limit for limit in (self._limits.duration, self._limits.silence) if limit]
+        return max(0.0, min(ends) - self._elapsed) if ends else None
+
+    def _finish(self) -> None:
+        self.state, self._finished = "done", True
+        shelf = self.exchange.recordings
+        if self._keep:
+            before = shelf.stored.get(self.name)
+            length = self._elapsed + (before.seconds if before and self._append else 0.0)
+            shelf.stored[self.name] = StoredRecording(self.name, self.format, length)
+        else:
+            shelf.stored.pop(self.name, None)
+        self._publish("Finished")
+        self._forget()
+
+    def _forget(self) -> None:
+        self.exchange.recordings.live.pop(self.name, None)
+
+    def _poke(self) -> None:
+        if self._pause is not None:
+            self._pause.go()
+
+    def _publish(self, what: str) -> None:
+        now = self.exchange.clock.time()
+        body = events.event(now, f"Recording{what}", recording=self.to_json())
+        self.exchange.applications.publish(body, self.target)

@@ -1,0 +1,142 @@
+"""A request as an operation sees it: who asks, the path's parts, and the parameters."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from aricli.sandbox.reply import Refusal
+
+TRUE_WORDS = frozenset({"yes", "true", "y", "t", "1", "on"})
+
+
+def decode(text: str) -> str:
+    """Undo percent-encoding; bytes that are no UTF-8 become question marks."""
+    return unquote_to_bytes(text).decode("utf-8", "replace")
+
+
+def parse_query(text: str) -> list[tuple[str, str]]:
+    """Query or form text as name and value pairs, in order; a plus is a space."""
+    pairs = []
+    for piece in text.split("&"):
+        if piece:
+            name, _, value = piece.partition("=")
+            pairs.append((decode(name.replace("+", " ")), decode(value.replace("+", " "))))
+    return pairs
+
+
+def atoi(text: str) -> int:
+    """C's idea of a number: leading digits count, everything else is 0."""
+    match = re.match(r"\s*([+-]?\d{1,18})", text)
+    return int(match.group(1)) if match else 0
+
+
+def split_list(text: str) -> list[str]:
+    """Split at commas, but not inside brackets or quotation marks; the marks themselves go."""
+    items, depth, quoted = [""], 0, False
+    for char in text:
+        if char == '"':
+            quoted = not quoted
+            continue
+        if not quoted:
+            depth = max(0, depth + (char in "([") - (char in ")]"))
+        if char == "," and not quoted and not depth:
+            items.append("")
+        else:
+            items[-1] += char
+    return items
+
+
+class Params:
+    """Parameters from the query, a form and a JSON body: the last of a name wins, JSON above all."""
+
+    def __init__(self, pairs: list[tuple[str, str]], body: object = None) -> None:
+        self._query = dict(pairs)
+        self.body: dict[str, Any] = body if isinstance(body, dict) else {}
+
+    def has(self, name: str) -> bool:
+        """Whether the parameter was given at all."""
+        return name in self.body or name in self._query
+
+    def text(self, name: str) -> str | None:
+        """A string; None when absent, or when JSON holds something else."""
+        if name in self.body:
+            value = self.body[name]
+            return value if isinstance(value, str) else None
+        return self._query.get(name)
+
+    def integer(self, name: str, default: int = 0) -> int:
+        """A number; what is none counts as 0."""
+        if name in self.body:
+            value = self.body[name]
+            return value if isinstance(value, int) and not isinstance(value, bool) else 0
+        return atoi(self._query[name]) if name in self._query else default
+
+    def flag(self, name: str) -> bool:
+        """True for the words Asterisk takes for true."""
+        if name in self.body:
+            return self.body[name] is True
+        return self._query.get(name, "").lower() in TRUE_WORDS
+
+    def items(self, name: str) -> list[str | None]:
+        """A comma-separated list or a JSON array; None stands for an array's non-strings."""
+        if name in self.body:
+            value = self.body[name]
+            values = value if isinstance(value, list) else [value]
+            return [item if isinstance(item, str) else None for item in values]
+        text = self._query.get(name)
+        return [] if text is None else [*split_list(text)]
+
+    def strings(self, name: str) -> list[str]:
+        """The same list without the Nones."""
+        return [item for item in self.items(name) if item is not None]
+
+    def variables(self) -> Iterator[tuple[str, str, bool]]:
+        """The body's ``variables``: name, value, and whether events shall report it."""
+        given = self.body.get("variables")
+        if not isinstance(given, dict):
+            return
+        for name, value in given.items():
+            report = False
+            if isinstance(value, dict):
+                value, report = value.get("value"), value.get("report_events") is True
+            if not isinstance(value, str):
+                raise Refusal(
+                    400,
+                    "Each value in 'variables' must be a string or an object with 'value' "
+                    "and optional 'report_events'",
+                )
+            yield name, value, report
+
+
+@dataclass
+class Request:
+    """One call of an operation."""
+
+    method: str
+    path: str
+    path_params: dict[str, str] = field(default_factory=dict)
+    params: Params = field(default_factory=lambda: Params([]))
+    host: str = ""
+    over_websocket: bool = False
+
+    def __getitem__(self, name: str) -> str:
+        """A parameter of the path."""
+        return self.path_params[name]
+
+
+def read_body(content_type: str, body: bytes) -> tuple[list[tuple[str, str]], object]:
+    """A body's form fields and its JSON value. Raises Refusal when the JSON cannot be parsed."""
+    kind = content_type.split(";")[0].strip().lower()
+    if not body or kind not in ("application/json", "application/x-www-form-urlencoded"):
+        return [], None
+    if kind != "application/json":
+        return parse_query(body.decode("utf-8", "replace")), None
+    try:
+        return [], json.loads(body)
+    except (ValueError, RecursionError):
+        raise Refusal(400, "Error parsing request body") from None

@@ -1,0 +1,195 @@
+"""/bridges"""
+
+from __future__ import annotations
+
+from aricli.sandbox.bridges import Bridge
+from aricli.sandbox.exchange import Exchange
+from aricli.sandbox.recordings import FORMATS
+from aricli.sandbox.reply import NO_CONTENT, AllocationFailed, Deadly, Refusal, Reply
+from aricli.sandbox.request import Request
+from aricli.sandbox.resources.media import new_playback, new_recording
+from aricli.sandbox.stasis import Command, Control
+
+
+class Bridges:
+    """Bridges that applications make."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+
+    async def list(self, request: Request) -> Reply:
+        return Reply(200, [bridge.to_json() for bridge in self._exchange.bridges.values()])
+
+    async def create(self, request: Request) -> Reply:
+        return self._create(request, request.params.text("bridgeId"))
+
+    async def create_with_id(self, request: Request) -> Reply:
+        return self._create(request, request["bridgeId"])
+
+    async def get(self, request: Request) -> Reply:
+        bridge = self._exchange.bridges.get(request["bridgeId"])
+        if bridge is None:
+            raise Refusal(404, "Bridge not found")
+        return Reply(200, bridge.to_json())
+
+    async def destroy(self, request: Request) -> Reply:
+        self._bridge(request).destroy()
+        return NO_CONTENT
+
+    async def add_channel(self, request: Request) -> Reply:
+        bridge, controls = self._bridge_and_controls(request)
+        for control in controls:
+            await control.execute(self._joining(bridge, control))
+        return NO_CONTENT
+
+    async def remove_channel(self, request: Request) -> Reply:
+        bridge, controls = self._bridge_and_controls(request)
+        if any(control.bridge is not bridge for control in controls):
+            raise Refusal(422, "Channel not in this bridge")
+        for control in controls:
+            if control.bridge is bridge:
+                bridge.leave(control)
+        return NO_CONTENT
+
+    async def set_video_source(self, request: Request) -> Reply:
+        bridge = self._bridge(request)
+        control = self._control(request["channelId"])
+        if control.bridge is not bridge:
+            raise Refusal(422, "Channel not in this bridge")
+        bridge.show(control.channel.id)
+        return NO_CONTENT
+
+    async def clear_video_source(self, request: Request) -> Reply:
+        self._bridge(request).show(None)
+        return NO_CONTENT
+
+    async def start_moh(self, request: Request) -> Reply:
+        self._bridge(request).start_music(request.params.text("mohClass") or "default")
+        return NO_CONTENT
+
+    async def stop_moh(self, request: Request) -> Reply:
+        if not self._bridge(request).stop_music():
+            raise Refusal(409, "Bridge isn't playing music")
+        return NO_CONTENT
+
+    async def play(self, request: Request) -> Reply:
+        return self._play(request, request.params.text("playbackId"))
+
+    async def play_with_id(self, request: Request) -> Reply:
+        return self._play(request, request["playbackId"])
+
+    async def record(self, request: Request) -> Reply:
+        bridge = self._bridge(request)
+        if not request.params.text("format"):
+            raise Deadly("recording a bridge without a format")
+        recording = new_recording(self._exchange, request, ("bridge", bridge.id))
+        reply = Reply(201, recording.to_json(), headers=_at(f"/recordings/live/{recording.name}"))
+        bridge.record(recording)
+        return reply
+
+    async def get_bridge_var(self, request: Request) -> Reply:
+        name = request.params.text("variable")
+        if not name:
+            raise Refusal(400, "Variable name is required")
+        return Reply(200, {"value": self._value(self._bridge(request), name)})
+
+    async def set_bridge_var(self, request: Request) -> Reply:
+        name = request.params.text("variable")
+        bridge = self._bridge(request)
+        if not name:
+            raise Deadly("setting a variable of a bridge without its name")
+        value = request.params.text("value") or ""
+        _set(bridge, name, value, request.params.flag("report_events"))
+        return NO_CONTENT
+
+    async def get_bridge_vars(self, request: Request) -> Reply:
+        names = [name for name in request.params.strings("variables") if name]
+        if not names:
+            raise Refusal(400, "At least one variable name is required")
+        bridge = self._bridge(request)
+        return Reply(200, {"variables": {name: self._value(bridge, name) for name in names}})
+
+    async def set_bridge_vars(self, request: Request) -> Reply:
+        if "variables" not in request.params.body:
+            raise Refusal(400, "The 'variables' field is required")
+        if not isinstance(request.params.body["variables"], dict):
+            raise Refusal(400, "The 'variables' field must be a JSON object")
+        bridge = self._bridge(request)
+        for name, value, report in list(request.params.variables()):
+            _set(bridge, name, value, report)
+        return NO_CONTENT
+
+    def _create(self, request: Request, id: str | None) -> Reply:
+        if id and id in self._exchange.bridges:
+            raise Refusal(409, f"Bridge with id '{id}' already exists")
+        attributes = (request.params.text("type") or "mixing").split(",")
+        if not all(Bridge.known(attribute) for attribute in attributes):
+            what = f"Unable to create bridge. Possible duplicate bridge id '{id or '(null)'}'"
+            raise Refusal(500, what, "Internal Error")
+        if attributes == ["proxy_media"]:
+            raise Refusal(500, "Unable to create bridge", "Internal Error")
+        given = list(request.params.variables())
+        name = request.params.text("name") or ""
+        bridge = Bridge(self._exchange, id or self._exchange.new_uuid(), attributes, name)
+        self._exchange.bridges[bridge.id] = bridge
+        for variable, value, report in given:
+            _set(bridge, variable, value, report)
+        bridge.publish("BridgeCreated")
+        return Reply(200, bridge.to_json())
+
+    def _play(self, request: Request, id: str | None) -> Reply:
+        bridge = self._bridge(request)
+        announcer_format = request.params.text("announcer_format")
+        if announcer_format and announcer_format not in FORMATS:
+            raise Refusal(422, "specified announcer_format is unknown on this system")
+        if not request.params.has("media"):
+            raise AllocationFailed
+        playback = new_playback(self._exchange, request, id, ("bridge", bridge.id), "en")
+        reply = Reply(201, playback.to_json(), headers=_at(f"/playbacks/{playback.id}"))
+        bridge.play(playback)
+        return reply
+
+    def _bridge(self, request: Request) -> Bridge:
+        bridge = self._exchange.bridges.get(request["bridgeId"])
+        if bridge is None:
+            raise Refusal(404, "Bridge not found", "Not found")
+        return bridge
+
+    def _control(self, channel_id: str) -> Control:
+        channel = self._exchange.channels.get(channel_id)
+        if channel is None:
+            raise Refusal(400, "Channel not found")
+        if channel.control is None:
+            raise Refusal(422, "Channel not in Stasis application")
+        return channel.control
+
+    def _bridge_and_controls(self, request: Request) -> tuple[Bridge, "list[Control]"]:
+        bridge = self._bridge(request)
+        ids = request.params.strings("channel")
+        if not ids:
+            raise Refusal(400, "Missing parameter channel")
+        return bridge, [self._control(id) for id in ids]
+
+    @staticmethod
+    def _joining(bridge: Bridge, control: Control) -> Command:
+        async def join() -> None:
+            bridge.join(control)
+
+        return join
+
+    @staticmethod
+    def _value(bridge: Bridge, name: str) -> str:
+        value = bridge.variables.get(name)
+        if not value:
+            raise Refusal(404, "Provided variable was not found")
+        return value
+
+
+def _set(bridge: Bridge, name: str, value: str, report: bool) -> None:
+    bridge.variables[name] = value
+    if report:
+        bridge.reported.add(name)
+
+
+def _at(path: str) -> dict[str, str]:
+    return {"Location": f"/ari{path}"}

@@ -1,0 +1,350 @@
+"""/channels: what is done to a channel that is there."""
+
+from __future__ import annotations
+
+from aricli.sandbox import causes, variables
+from aricli.sandbox.channels import UNANSWERED_OUTBOUND, Channel
+from aricli.sandbox.dialing import Dialing
+from aricli.sandbox.exchange import DIGIT_MS, Exchange
+from aricli.sandbox.playbacks import Playback
+from aricli.sandbox.reply import NO_CONTENT, Deadly, Refusal, Reply
+from aricli.sandbox.request import Request, atoi, split_list
+from aricli.sandbox.resources.media import new_playback, new_recording
+from aricli.sandbox.resources.originate import Originating
+from aricli.sandbox.stasis import Command, Control
+
+_DIGITS = frozenset("0123456789*#ABCDabcd")
+_PROGRESS_STATES = ("channel_progress", "channel_answered", "channel_unavailable", "channel_declined")
+
+
+class Channels(Originating):
+    """Channels, in an application or not."""
+
+    async def list(self, request: Request) -> Reply:
+        return Reply(200, [channel.to_json() for channel in self._exchange.channels.values()])
+
+    async def get(self, request: Request) -> Reply:
+        return Reply(200, self._channel(request).to_json())
+
+    async def hangup(self, request: Request) -> Reply:
+        cause = _cause(request)
+        self._channel(request).soft_hangup(cause)
+        return NO_CONTENT
+
+    async def answer(self, request: Request) -> Reply:
+        control = self._ready(request)
+
+        async def answer() -> None:
+            control.channel.answer()
+
+        await control.execute(answer)
+        return NO_CONTENT
+
+    async def ring(self, request: Request) -> Reply:
+        control = self._ready(request)
+
+        async def ring() -> None:
+            if control.channel.state != "Up":
+                control.channel.leg.ringing()
+
+        control.submit(ring)
+        return NO_CONTENT
+
+    async def progress(self, request: Request) -> Reply:
+        control = self._ready(request)
+
+        async def progress() -> None:
+            control.channel.early_media()
+
+        control.submit(progress)
+        return NO_CONTENT
+
+    async def start_moh(self, request: Request) -> Reply:
+        return await self.progress(request)
+
+    async def start_silence(self, request: Request) -> Reply:
+        return await self.progress(request)
+
+    async def _accept(self, request: Request) -> Reply:
+        """Check that it could be done; nothing about it can be observed."""
+        self._ready(request)
+        return NO_CONTENT
+
+    ring_stop = stop_moh = stop_silence = hold = unhold = _accept
+
+    async def mute(self, request: Request) -> Reply:
+        self._ready(request)
+        direction = request.params.text("direction")
+        if not direction:
+            raise Refusal(400, "Direction is required")
+        if direction not in ("in", "out", "both"):
+            raise Refusal(400, "Invalid direction specified")
+        return NO_CONTENT
+
+    async def unmute(self, request: Request) -> Reply:
+        return await self.mute(request)
+
+    async def send_dtmf(self, request: Request) -> Reply:
+        control = self._ready(request)
+        params, channel = request.params, control.channel
+        digits = params.text("dtmf")
+        if not digits:
+            raise Refusal(400, "DTMF is required")
+        before, after = params.integer("before"), params.integer("after")
+        between = params.integer("between", DIGIT_MS)
+        duration = params.integer("duration", DIGIT_MS) or DIGIT_MS
+
+        async def send() -> None:
+            await channel.sleep(before / 1000)
+            for digit in digits:
+                if digit in _DIGITS:
+                    await channel.sleep(duration / 1000)
+                    channel.leg.dtmf(digit, duration)
+                    await channel.sleep(between / 1000)
+            await channel.sleep(after / 1000)
+
+        control.submit(send)
+        return NO_CONTENT
+
+    async def play(self, request: Request) -> Reply:
+        return self._play(request, request.params.text("playbackId"))
+
+    async def play_with_id(self, request: Request) -> Reply:
+        return self._play(request, request["playbackId"])
+
+    async def record(self, request: Request) -> Reply:
+        control = self._control(request)
+        channel = control.channel
+        recording = new_recording(self._exchange, request, ("channel", channel.id))
+        location = {"Location": f"/ari/recordings/live/{recording.name}"}
+        reply = Reply(201, recording.to_json(), headers=location)
+
+        async def record() -> None:
+            if control.bridge is not None:
+                recording.fail("Cannot record channel while in bridge")
+            else:
+                await recording.run(channel, audio=channel.leg.audio)
+
+        control.submit(record)
+        return reply
+
+    async def get_channel_var(self, request: Request) -> Reply:
+        name = request.params.text("variable")
+        if not name:
+            raise Refusal(400, "Variable name is required")
+        return Reply(200, {"value": _value(self._any_channel(request), name)})
+
+    async def set_channel_var(self, request: Request) -> Reply:
+        name, value = request.params.text("variable"), request.params.text("value") or ""
+        if not name:
+            raise Refusal(400, "Variable name is required")
+        control = self._control(request)
+        report = request.params.flag("report_events")
+
+        async def write() -> None:
+            variables.write(control.channel, name, value, report)
+
+        await control.execute(write)
+        return NO_CONTENT
+
+    async def get_channel_vars(self, request: Request) -> Reply:
+        names = [name for name in request.params.strings("variables") if name]
+        if not names:
+            raise Refusal(400, "At least one variable name is required")
+        channel = self._any_channel(request)
+        return Reply(200, {"variables": {name: _value(channel, name) for name in names}})
+
+    async def set_channel_vars(self, request: Request) -> Reply:
+        body = request.params.body
+        if "variables" not in body:
+            raise Refusal(400, "The 'variables' field is required")
+        if not isinstance(body["variables"], dict):
+            raise Refusal(400, "The 'variables' field must be a JSON object")
+        self._any_channel(request)
+        control = self._control(request)
+        given = [*request.params.variables()]
+
+        async def write() -> None:
+            for name, value, report in given:
+                variables.write(control.channel, name, value, report)
+
+        await control.execute(write)
+        return NO_CONTENT
+
+    async def continue_in_dialplan(self, request: Request) -> Reply:
+        control, params = self._ready(request), request.params
+        place = control.channel.place
+        context, exten = params.text("context"), params.text("extension")
+        priority: int | None = params.integer("priority")
+        label = params.text("label")
+        if label:
+            where = (context or place.context, exten or place.exten)
+            priority = self._exchange.dialplan.label(*where, label)
+            if priority is None and label.isdigit():
+                priority = int(label)
+            if priority is None:
+                raise Refusal(404, "Requested label can not be found")
+
+        async def leave() -> None:
+            control.leave(context, exten, priority if priority and priority > 0 else None)
+
+        control.submit(leave)
+        return NO_CONTENT
+
+    async def move(self, request: Request) -> Reply:
+        control = self._control(request)
+        name, args = request.params.text("app"), request.params.text("appArgs")
+        if not name:
+            raise Deadly("moving a channel without an application")
+        arguments = split_list(args) if args else []
+
+        async def move() -> None:
+            app = self._exchange.applications.active(name)
+            if app is None:
+                control.refuse_move(name, arguments)
+            else:
+                control.move(app, arguments)
+
+        control.submit(move)
+        return NO_CONTENT
+
+    async def redirect(self, request: Request) -> Reply:
+        control = self._ready(request)
+        endpoint = request.params.text("endpoint")
+        if not endpoint:
+            raise Refusal(400, "Required parameter 'endpoint' not provided.", "Not Found")
+        tech, slash, resource = endpoint.partition("/")
+        if not slash:
+            raise Refusal(
+                422, f"Endpoint parameter '{endpoint}' does not contain tech/resource"
+            )
+        if not resource:
+            raise Refusal(422, f"No resource provided in endpoint parameter '{endpoint}'")
+        own = control.channel.technology
+        if tech.lower() != own.lower():
+            raise Refusal(
+                422,
+                f"Endpoint technology '{tech}' does not match channel technology '{own}'",
+            )
+        return NO_CONTENT
+
+    async def dial(self, request: Request) -> Reply:
+        control = self._control(request)
+        channel = control.channel
+        if channel.state not in ("Down", "Rsrved"):
+            raise Refusal(409, "Channel is not in the 'Down' state")
+        timeout = request.params.integer("timeout")
+
+        async def dial() -> None:
+            self._dial(channel, timeout)
+
+        control.submit(dial)
+        return NO_CONTENT
+
+    async def rtpstatistics(self, request: Request) -> Reply:
+        channel = self._channel(request)
+        if channel.technology != "PJSIP":
+            raise Refusal(403, "Unsupported channel type")
+        return Reply(200, _rtp_statistics(channel))
+
+    async def transfer_progress(self, request: Request) -> Reply:
+        self._control(request)
+        states = request.params.text("states")
+        if not states:
+            raise Refusal(400, "states must not be empty")
+        if states not in _PROGRESS_STATES:
+            raise Refusal(400, "Invalid states value")
+        return NO_CONTENT
+
+    def _play(self, request: Request, id: str | None) -> Reply:
+        control = self._ready(request)
+        channel = control.channel
+        target = ("channel", channel.id)
+        playback = new_playback(self._exchange, request, id, target, channel.language)
+        location = {"Location": f"/ari/playbacks/{playback.id}"}
+        reply = Reply(201, playback.to_json(), headers=location)
+        control.submit(_playing(playback, channel))
+        return reply
+
+    def _dial(self, channel: Channel, timeout: int) -> None:
+        if channel.dialing is not None or channel.state != "Down" or channel.dialed:
+            return
+        channel.dialed = True
+        dialing = Dialing(
+            channel,
+            channel.dialstring,
+            later_dialstring="",
+            timeout=timeout if timeout > 0 else None,
+            on_timeout=lambda: channel.soft_hangup(causes.NO_ANSWER),
+        )
+        self._exchange.start_local(dialing)
+
+    def _channel(self, request: Request) -> Channel:
+        channel = self._exchange.channels.get(request["channelId"])
+        if channel is None:
+            raise Refusal(404, "Channel not found")
+        return channel
+
+    def _any_channel(self, request: Request) -> Channel:
+        channel = self._exchange.channels.get(request["channelId"])
+        if channel is None:
+            raise Refusal(404, "Provided channel was not found", "Channel Not Found")
+        return channel
+
+    def _control(self, request: Request) -> Control:
+        control = self._channel(request).control
+        if control is None:
+            raise Refusal(409, "Channel not in Stasis application")
+        return control
+
+    def _ready(self, request: Request) -> Control:
+        control = self._control(request)
+        if control.channel.state in UNANSWERED_OUTBOUND:
+            raise Refusal(412, "Channel in invalid state")
+        return control
+
+
+def _playing(playback: Playback, channel: Channel) -> Command:
+    async def play() -> None:
+        await playback.play(channel)
+
+    return play
+
+
+def _cause(request: Request) -> int:
+    reason, code = request.params.text("reason"), request.params.text("reason_code")
+    if reason and code:
+        raise Refusal(400, "The reason and reason_code can't both be specified")
+    if code:
+        if not code.lstrip("-").isdigit():
+            message = "Invalid reason for hangup reason code provided"
+            raise Refusal(400, message, "Invalid Reason Code")
+        return atoi(code)
+    if reason and reason not in causes.REASONS:
+        raise Refusal(400, "Invalid reason for hangup reason provided", "Invalid Reason")
+    return causes.REASONS[reason] if reason else causes.NORMAL
+
+
+def _value(channel: Channel, name: str) -> str:
+    try:
+        value = variables.read(channel, name)
+    except variables.NoSuchFunction:
+        message = "Unable to read provided function"
+        raise Refusal(500, message, "Error With Function") from None
+    if not value:
+        raise Refusal(404, "Provided variable was not found", "Variable Not Found")
+    return value
+
+
+_STATISTICS = (
+    "txjitter rxjitter remote_maxjitter remote_minjitter remote_normdevjitter "
+    "remote_stdevjitter local_maxjitter local_minjitter local_normdevjitter local_stdevjitter"
+).split()
+
+
+def _rtp_statistics(channel: Channel) -> dict[str, object]:
+    packets = int((channel.exchange.clock.time() - channel.created) * 50)
+    body: dict[str, object] = {"channel_uniqueid": channel.id, "txcount": packets}
+    body |= {"rxcount": packets} | dict.fromkeys(_STATISTICS, 0.0)
+    body |= {"txploss": 0, "rxploss": 0, "rtt": 0.0, "local_ssrc": 1965669648, "remote_ssrc": 0}
+    return body | {"txoctetcount": packets * 160, "rxoctetcount": packets * 160}

@@ -1,0 +1,296 @@
+"""/channels: how channels are made: originate, create, snoop, externalMedia."""
+
+from __future__ import annotations
+
+import re
+
+from aricli.sandbox import variables
+from aricli.sandbox.channels import Channel, HungUp, Place
+from aricli.sandbox.dialing import Dialing
+from aricli.sandbox.exchange import Exchange
+from aricli.sandbox.fibers import Pause
+from aricli.sandbox.legs import Leg
+from aricli.sandbox.recordings import FORMATS
+from aricli.sandbox.reply import AllocationFailed, NotSimulated, Refusal, Reply
+from aricli.sandbox.request import Request, split_list
+
+OUTGOING = ("AppDial2", "(Outgoing Line)")
+MAX_ID = 149
+RING_SECONDS = 30
+_DIRECTIONS = ("none", "both", "out", "in")
+
+
+class Originating:
+    """The part of /channels that makes channels."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+
+    async def originate(self, request: Request) -> Reply:
+        return self._originate(request, request.params.text("channelId"))
+
+    async def originate_with_id(self, request: Request) -> Reply:
+        return self._originate(request, request["channelId"])
+
+    async def create(self, request: Request) -> Reply:
+        params = request.params
+        pair = self._pair(request, params.text("channelId"))
+        channel = pair[0]
+        app, args = params.text("app") or "", params.text("appArgs")
+        for name, value, report in list(params.variables()):
+            variables.write(channel, name, value, report)
+        reply = Reply(200, channel.to_json())
+        self._subscribe(app, (channel,))
+        self._exchange.run_outgoing(channel, app, split_list(args) if args else [], None)
+        return reply
+
+    async def snoop_channel(self, request: Request) -> Reply:
+        return self._snoop(request, request.params.text("snoopId"))
+
+    async def snoop_channel_with_id(self, request: Request) -> Reply:
+        return self._snoop(request, request["snoopId"])
+
+    async def external_media(self, request: Request) -> Reply:
+        params = request.params
+        app, host = params.text("app"), params.text("external_host") or ""
+        _check_external_media(request)
+        exchange = self._exchange
+        id = params.text("channelId") or exchange.new_channel_id()
+        websocket = params.text("transport") == "websocket"
+        address = f"0x7f61{exchange.next_number('external'):08x}"
+        name = f"WebSocket/{host}/{address}" if websocket else f"UnicastRTP/{host}-{address}"
+        self._check_free(id)
+        channel = Channel(exchange, id, name, "Down", Place())
+        channel.outgoing = True
+        channel.place.app_name, channel.place.app_data = OUTGOING
+        exchange.add_channel(channel)
+        given = _websocket_variables(exchange) if websocket else _rtp_variables(exchange)
+        for key, value in given.items():
+            channel.set_variable(key, value, report=True)
+        for key, value, report in list(params.variables()):
+            channel.set_variable(key, value, report)
+        reply = Reply(200, channel.to_json())
+        assert app is not None
+        self._subscribe(app, (channel,))
+        dialstring = host if websocket else f"{host}/c({params.text('format')})"
+        answered = Pause(exchange.clock)
+        exchange.run_outgoing(channel, app, [], answered)
+
+        def connect() -> None:
+            dialing = Dialing(
+                channel,
+                dialstring,
+                later_dialstring=dialstring,
+                timeout=None,
+                on_answer=answered.go,
+            )
+            if not websocket:
+                dialing.answered()
+
+        exchange.clock.call_soon(connect)
+        return reply
+
+    def _originate(self, request: Request, id: str | None) -> Reply:
+        params, exchange = request.params, self._exchange
+        if not params.text("endpoint"):
+            raise Refusal(400, "Endpoint must be specified")
+        app, exten = params.text("app"), params.text("extension")
+        if not app and not exten:
+            raise Refusal(400, "Application or extension must be specified")
+        given = list(params.variables())
+        goal = self._goal(request) if not app else None
+        first, second = self._pair(request, id)
+        _set_caller_id(params.text("callerId"), first, second)
+        first.enter(*OUTGOING)
+        reply = Reply(200, first.to_json())
+        self._subscribe(app or "", (first, second))
+        exchange.clock.call_soon(
+            lambda: self._start(request, first, second, given, goal)
+        )
+        return reply
+
+    def _start(
+        self,
+        request: Request,
+        first: Channel,
+        second: Channel,
+        given: list[tuple[str, str, bool]],
+        goal: tuple[str, str, int] | None,
+    ) -> None:
+        exchange, params = self._exchange, request.params
+        if exchange.dialplan.step(*second.place.cep) is None:
+            second.leg = first.leg = Leg()
+            second.destroy()
+            first.destroy()
+            return
+        for name, value, report in given:
+            variables.write(second, name, value)
+            first.variables[name] = value
+            first.reported |= {name} if report else set()
+        if params.text("callerId"):
+            _publish_caller_id(second)
+        answered = Pause(exchange.clock)
+        seconds = params.integer("timeout", RING_SECONDS)
+        dialing = Dialing(
+            first,
+            first.dialstring,
+            later_dialstring=first.dialstring,
+            timeout=seconds if seconds > 0 else None,
+            on_answer=answered.go,
+            on_failure=lambda: answered.fail(HungUp()),
+            on_timeout=lambda: answered.fail(HungUp()),
+        )
+        args = params.text("appArgs")
+        app = params.text("app") or ""
+        exchange.run_outgoing(first, app, split_list(args) if args else [], answered, goal)
+        exchange.start_local(dialing)
+
+    def _goal(self, request: Request) -> tuple[str, str, int]:
+        """Where an answered channel goes in the dialplan. Raises Refusal: 404."""
+        params = request.params
+        context, exten = params.text("context") or "default", params.text("extension") or "s"
+        label = params.text("label")
+        if not label:
+            return context, exten, params.integer("priority") or 1
+        priority = self._exchange.dialplan.label(context, exten, label)
+        if priority is None:
+            raise Refusal(404, "Requested label can not be found")
+        return context, exten, priority
+
+    def _pair(self, request: Request, id: str | None) -> tuple[Channel, Channel]:
+        """A fresh Local channel. Raises Refusal: 400, 409, 500."""
+        params, exchange = request.params, self._exchange
+        endpoint = params.text("endpoint")
+        if not endpoint:
+            raise Refusal(400, "Endpoint must be specified")
+        tech, slash, resource = endpoint.partition("/")
+        if not slash or not resource:
+            raise Refusal(400, "Invalid endpoint specified")
+        other = params.text("otherChannelId")
+        self._check_ids(id, other)
+        self._check_originator(request)
+        if tech.lower() != "local":
+            raise AllocationFailed
+        exten, _, context = resource.partition("@")
+        context = context.split("/")[0] or "default"
+        first_id = id or exchange.new_channel_id()
+        second_id = other or (f"{id};2" if id else exchange.new_channel_id())
+        first, second = exchange.local_pair(first_id, second_id, exten, context)
+        first.dialstring = resource
+        return first, second
+
+    def _check_ids(self, id: str | None, other: str | None) -> None:
+        for chosen in (id, other):
+            if chosen and len(chosen) > MAX_ID:
+                raise Refusal(400, f"Uniqueid length exceeds maximum of {MAX_ID}")
+        if id and id == other:
+            raise Refusal(409, "Channel with given unique ID already exists")
+        for chosen in (id, other):
+            if chosen:
+                self._check_free(chosen)
+
+    def _check_free(self, id: str) -> None:
+        if id in self._exchange.channels:
+            raise Refusal(409, "Channel with given unique ID already exists")
+
+    def _check_originator(self, request: Request) -> None:
+        originator, formats = request.params.text("originator"), request.params.text("formats")
+        if originator and formats:
+            raise Refusal(400, "Originator and formats can't both be specified")
+        if originator and originator not in self._exchange.channels:
+            raise Refusal(400, "Provided originator channel was not found")
+        for form in split_list(formats) if formats else []:
+            if form not in FORMATS:
+                raise Refusal(400, f"Provided format ({form}) was not found")
+
+    def _subscribe(self, app: str, channels: tuple[Channel, ...]) -> None:
+        found = self._exchange.applications.get(app)
+        if found is not None:
+            for channel in channels:
+                found.subscribe("channel", channel.id)
+
+    def _snoop(self, request: Request, id: str | None) -> Reply:
+        params, exchange = request.params, self._exchange
+        target = exchange.channels.get(request["channelId"])
+        if target is None:
+            raise Refusal(404, "Provided channel was not found", "Channel Not Found")
+        _check_snoop(request)
+        if id and id in exchange.channels:
+            raise Refusal(500, "Snoop channel could not be created", "Internal error")
+        name = f"Snoop/{target.id}-{exchange.next_number('Snoop'):08x}"
+        channel = Channel(exchange, id or exchange.new_channel_id(), name, "Up", Place())
+        target.snoops.append(channel)
+        exchange.add_channel(channel)
+        reply = Reply(200, channel.to_json())
+        app, args = params.text("app") or "", params.text("appArgs")
+        exchange.run_outgoing(channel, app, split_list(args) if args else [], None)
+        return reply
+
+
+def _check_snoop(request: Request) -> None:
+    spy = request.params.text("spy") or "none"
+    whisper = request.params.text("whisper") or "none"
+    for name, direction in (("spy", spy), ("whisper", whisper)):
+        if direction not in _DIRECTIONS:
+            raise Refusal(400, f"Invalid direction specified for {name}")
+    if spy == whisper == "none":
+        raise Refusal(400, "Direction must be specified for at least spy or whisper")
+    if not request.params.text("app"):
+        raise Refusal(400, "Application name is required")
+
+
+def _check_external_media(request: Request) -> None:
+    params = request.params
+    host = params.text("external_host")
+    encapsulation = params.text("encapsulation") or "rtp"
+    transport = params.text("transport") or ("tcp" if encapsulation == "audiosocket" else "udp")
+    server = params.text("connection_type") == "server"
+    websocket = transport == "websocket"
+    if not params.text("app"):
+        raise Refusal(400, "app cannot be empty")
+    if not host and not (websocket and server):
+        raise Refusal(400, "external_host is required for all but websocket server connections")
+    if not websocket and not re.fullmatch(r"[^:]+:\d+", host or ""):
+        message = "external_host must be <host>:<port> for all transports other than websocket"
+        raise Refusal(400, message)
+    if encapsulation == "rtp" and transport != "udp":
+        raise Refusal(400, "transport must be 'udp' for rtp encapsulation")
+    if server and not websocket:
+        message = "'server' connection_type can only be used with the websocket transport"
+        raise Refusal(400, message)
+    if encapsulation not in ("rtp", "audiosocket", "none") or (encapsulation == "none") != websocket:
+        raise Refusal(501, "The encapsulation and/or transport is not supported")
+    if websocket and not server:
+        raise Refusal(400, "external_host must be a valid websocket_client connection id.")
+    if (params.text("format") or "") not in FORMATS:
+        raise Refusal(500, "An internal error prevented this request from being handled")
+    if encapsulation == "audiosocket":
+        raise NotSimulated("audiosocket")
+
+
+def _rtp_variables(exchange: Exchange) -> dict[str, str]:
+    port = 10000 + 2 * exchange.next_number("rtp port")
+    return {"UNICASTRTP_LOCAL_PORT": str(port), "UNICASTRTP_LOCAL_ADDRESS": "127.0.0.1"}
+
+
+def _websocket_variables(exchange: Exchange) -> dict[str, str]:
+    return {
+        "MEDIA_WEBSOCKET_CONNECTION_ID": exchange.new_uuid(),
+        "MEDIA_WEBSOCKET_OPTIMAL_FRAME_SIZE": "160",
+    }
+
+
+def _set_caller_id(text: str | None, *channels: Channel) -> None:
+    if text:
+        for channel in channels:
+            for party in (channel.caller, channel.connected):
+                party.name, party.number = variables.parse_caller_id(text)
+
+
+def _publish_caller_id(channel: Channel) -> None:
+    channel.publish(
+        "ChannelCallerId",
+        caller_presentation=0,
+        caller_presentation_txt="Presentation Allowed, Not Screened",
+    )
+    channel.publish("ChannelConnectedLine")

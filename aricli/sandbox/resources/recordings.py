@@ -1,0 +1,81 @@
+"""/recordings"""
+
+from __future__ import annotations
+
+from aricli.sandbox.exchange import Exchange
+from aricli.sandbox.recordings import LiveRecording, StoredRecording
+from aricli.sandbox.reply import NO_CONTENT, Refusal, Reply
+from aricli.sandbox.request import Request
+
+
+class Recordings:
+    """Recordings in progress, and stored ones."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self._shelf = exchange.recordings
+
+    async def list_stored(self, request: Request) -> Reply:
+        return Reply(200, [stored.to_json() for stored in self._shelf.stored.values()])
+
+    async def get_stored(self, request: Request) -> Reply:
+        return Reply(200, self._stored(request).to_json())
+
+    async def delete_stored(self, request: Request) -> Reply:
+        del self._shelf.stored[self._stored(request).name]
+        return NO_CONTENT
+
+    async def get_stored_file(self, request: Request) -> Reply:
+        stored = self._stored(request)
+        if request.over_websocket:
+            raise Refusal(406, "A file cannot be sent over a WebSocket")
+        return Reply(200, file=stored.file())
+
+    async def copy_stored(self, request: Request) -> Reply:
+        destination = request.params.text("destinationRecordingName")
+        if not destination:
+            raise Refusal(400, "Invalid destination recording name", "Bad request")
+        stored = self._stored(request)
+        if destination in self._shelf.stored:
+            raise Refusal(409, "A recording with the same name already exists on the system")
+        copy = StoredRecording(destination, stored.format, stored.seconds)
+        self._shelf.stored[destination] = copy
+        return Reply(200, copy.to_json())
+
+    async def get_live(self, request: Request) -> Reply:
+        return Reply(200, self._live(request).to_json())
+
+    async def cancel(self, request: Request) -> Reply:
+        self._live(request).stop(keep=False)
+        return NO_CONTENT
+
+    async def stop(self, request: Request) -> Reply:
+        self._live(request).stop(keep=True)
+        return NO_CONTENT
+
+    async def pause(self, request: Request) -> Reply:
+        self._live(request).set_paused(True)
+        return NO_CONTENT
+
+    async def unpause(self, request: Request) -> Reply:
+        self._live(request).set_paused(False)
+        return NO_CONTENT
+
+    async def mute(self, request: Request) -> Reply:
+        self._live(request).set_muted(True)
+        return NO_CONTENT
+
+    async def unmute(self, request: Request) -> Reply:
+        self._live(request).set_muted(False)
+        return NO_CONTENT
+
+    def _stored(self, request: Request) -> StoredRecording:
+        stored = self._shelf.stored.get(request["recordingName"])
+        if stored is None:
+            raise Refusal(404, "Recording not found")
+        return stored
+
+    def _live(self, request: Request) -> LiveRecording:
+        live = self._shelf.live.get(request["recordingName"])
+        if live is None:
+            raise Refusal(404, "Recording not found")
+        return live

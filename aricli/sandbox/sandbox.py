@@ -1,0 +1,255 @@
+"""Sandbox: the simulated Asterisk as other programs and tests use it."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable
+from types import TracebackType
+from typing import Protocol, TypeVar
+
+from aricli.sandbox.callers import Caller
+from aricli.sandbox.server import Server, start_caller
+from aricli.sandbox.settings import DEFAULT_USERS, Settings
+
+T = TypeVar("T")
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+class Companion(Protocol):
+    """Something with a clock of its own that goes along with ``Sandbox.advance``."""
+
+    def next_due(self) -> float | None:
+        """Seconds of virtual time until it has something to do, None if nothing."""
+
+    def advance(self, seconds: float) -> None:
+        """Let virtual time pass and do what is due."""
+
+    def idle(self) -> bool:
+        """Whether it has finished reacting to everything it was sent."""
+
+
+class Call:
+    """A simulated caller's call. ``saw`` lists what the telephone was sent."""
+
+    def __init__(self, sandbox: Sandbox, caller: Caller, changed: threading.Condition) -> None:
+        self._sandbox = sandbox
+        self._caller = caller
+        self._changed = changed
+
+    @property
+    def saw(self) -> list[str]:
+        """What the caller saw so far: "183 Session Progress", "200 OK", "BYE", ..."""
+        return list(self._caller.telephone.saw)
+
+    @property
+    def channel_id(self) -> str:
+        """The id of the channel on the exchange."""
+        return self._caller.channel.id
+
+    @property
+    def ended(self) -> bool:
+        """Whether the call is over."""
+        return self._caller.telephone.ended
+
+    @property
+    def heard_digits(self) -> str:
+        """The digits that were sent to the caller."""
+        return self._caller.telephone.heard_digits
+
+    def hangup(self) -> None:
+        """Hang up as the caller: BYE, or CANCEL before the answer."""
+        self._sandbox.do(self._caller.hang_up)
+
+    def dtmf(self, digits: str) -> None:
+        """Press keys, one after another."""
+        self._sandbox.do(lambda: self._caller.press(digits))
+
+    def wait(self, what: str | None = None, timeout: float = 10.0) -> bool:
+        """Wait in real time until the caller has seen ``what``, or (None) until the call ends.
+
+        Returns False when that has not happened in time.
+        """
+
+        def there() -> bool:
+            return self.ended if what is None else what in self.saw
+
+        with self._changed:
+            return self._changed.wait_for(there, timeout)
+
+
+class Sandbox:
+    """A simulated Asterisk on a port of its own, in a thread of its own.
+
+        with Sandbox() as sandbox:
+            requests.get(f"{sandbox.url}/ari/asterisk/ping", auth=("asterisk", "asterisk"))
+
+    ``port`` 0 means a free one. Any host but loopback demands users other than the default ones.
+    Raises ValueError for settings that make no sense, OSError when the port is taken.
+    """
+
+    def __init__(
+        self, settings: Settings | None = None, *, host: str = "127.0.0.1", port: int = 0
+    ) -> None:
+        self.settings = settings or Settings()
+        if host not in LOOPBACK and self.settings.users == DEFAULT_USERS:
+            raise ValueError(f"listening on {host} demands a password of your own")
+        self.server = Server(self.settings)
+        self.companions: list[Companion] = []
+        self.settle = 0.02
+        self._host = host
+        self._port = port
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+        self._changed = threading.Condition()
+
+    @property
+    def url(self) -> str:
+        """The base URL, without ``/ari``."""
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        return f"http://{host}:{self.server.port}"
+
+    @property
+    def time(self) -> float:
+        """The exchange's present time, in seconds since 1970."""
+        return self.server.clock.time()
+
+    @property
+    def requests(self) -> list[tuple[str, str, int]]:
+        """Every REST request so far: method, path below /ari/, status."""
+        return list(self.server.requests)
+
+    def start(self) -> Sandbox:
+        """Start the thread; returns once the port is open."""
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="sandbox", daemon=True)
+        self._thread.start()
+        try:
+            self._await(self.server.start(self._host, self._port))
+        except BaseException:
+            self._end_thread()
+            raise
+        return self
+
+    def stop(self) -> None:
+        """Close the port and all connections, and end the thread."""
+        if self._thread is not None:
+            self._await(self.server.stop())
+            self._end_thread()
+
+    async def serve(self, started: Callable[[], None] = lambda: None) -> None:
+        """Run in the caller's own loop until cancelled; ``started`` is called with the port open."""
+        await self.server.start(self._host, self._port)
+        try:
+            started()
+            await asyncio.Event().wait()
+        finally:
+            await self.server.stop()
+
+    def __enter__(self) -> Sandbox:
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def call(
+        self,
+        number: str,
+        caller: str = "alice",
+        *,
+        dtmf: str = "",
+        hangup_after: float | None = None,
+    ) -> Call:
+        """Call a number of context ``default`` from a simulated telephone."""
+
+        def observe(what: str) -> None:
+            with self._changed:
+                self._changed.notify_all()
+
+        def dial() -> Caller:
+            made = Caller(self.server.exchange, number, caller=caller, observer=observe)
+            start_caller(made, dtmf, hangup_after)
+            return made
+
+        return Call(self, self.do(dial), self._changed)
+
+    def fault(self, text: str) -> None:
+        """Cause a fault: drop-after=N, slow=200ms, half-open, replace, restart.
+
+        ``drop-after=0`` and ``slow=0`` end those two. Raises ValueError for anything else.
+        """
+        at_once = {
+            "half-open": self.server.go_half_open,
+            "replace": self.server.replace,
+            "restart": self.server.restart,
+        }
+        if text in at_once:
+            self.do(at_once[text])
+        elif not self.server.faults.configure(text):
+            raise ValueError(f"no such fault: {text!r}")
+
+    def advance(self, seconds: float) -> None:
+        """Let virtual time pass: due work is done in order, and clients react in between."""
+        end = self.time + seconds
+        self.quiesce()
+        while (step := self._next_step(end)) is not None:
+            self._move(step)
+        self._move(end)
+
+    def quiesce(self) -> None:
+        """Wait in real time until clients have read all events and asked for nothing more."""
+        while True:
+            before = self.server.activity
+            self._await(self._read_by_all())
+            if self.server.activity == before and all(c.idle() for c in self.companions):
+                return
+
+    def do(self, function: Callable[[], T]) -> T:
+        """Run a function in the exchange's thread and return what it returns."""
+
+        async def run() -> T:
+            return function()
+
+        return self._await(run())
+
+    def _next_step(self, end: float) -> float | None:
+        dues = [due for c in self.companions if (due := c.next_due()) is not None]
+        times = [self.time + due for due in dues]
+        own = self.do(self.server.clock.next_due)
+        if own is not None:
+            times.append(own)
+        return min(times) if times and min(times) < end else None
+
+    def _move(self, until: float) -> None:
+        passed = until - self.time
+        self.do(lambda: self.server.clock.move(until))
+        for companion in self.companions:
+            companion.advance(passed)
+        self.quiesce()
+
+    async def _read_by_all(self) -> None:
+        self.server.clock.run()
+        for socket in list(self.server.sockets):
+            await socket.settled(1.0)
+        await asyncio.sleep(self.settle)
+
+    def _await(self, awaitable: Awaitable[T]) -> T:
+        assert self._loop is not None
+
+        async def run() -> T:
+            return await awaitable
+
+        return asyncio.run_coroutine_threadsafe(run(), self._loop).result()
+
+    def _end_thread(self) -> None:
+        assert self._loop is not None
+        assert self._thread is not None
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+        self._thread = None

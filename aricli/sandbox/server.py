@@ -1,0 +1,370 @@
+"""The server: one port, HTTP and WebSocket, driven by one asyncio loop."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+from collections.abc import Callable
+from contextlib import suppress
+
+from aricli.sandbox import frames
+from aricli.sandbox.access import authenticate
+from aricli.sandbox.callers import Caller
+from aricli.sandbox.clock import Clock
+from aricli.sandbox.dispatch import Call, Dispatcher
+from aricli.sandbox.exchange import Exchange
+from aricli.sandbox.faults import Faults
+from aricli.sandbox.fibers import Fiber
+from aricli.sandbox.http import (
+    READ_LIMIT,
+    Message,
+    Unreadable,
+    format_response,
+    page,
+    read_message,
+    response,
+)
+from aricli.sandbox.reply import Refusal, Reply
+from aricli.sandbox.request import parse_query, split_list
+from aricli.sandbox.settings import EventsOrder, Settings, User
+from aricli.sandbox.websocket import EventSocket
+
+KEEP_ALIVE = 15.0
+FIRST_REQUEST_WITHIN = 30.0
+PREFIX = "/ari"
+NOT_HERE = "The requested URL was not found on this server."
+Done = Callable[[Reply], None]
+
+
+class Server:
+    """A simulated exchange behind a socket. All methods belong to the loop it was started in."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.faults = Faults()
+        self.clock = Clock(virtual=settings.virtual_time)
+        self.exchange = Exchange(settings, self.clock)
+        self.dispatcher = Dispatcher(self.exchange)
+        self.sockets: list[EventSocket] = []
+        self.requests: list[tuple[str, str, int]] = []
+        self.activity = 0
+        self.unstarted = 0
+        self._server: asyncio.Server | None = None
+        self._connections: set[asyncio.Task[None]] = set()
+        self._timer: asyncio.TimerHandle | None = None
+        self._turning = False
+        self._random = random.Random(settings.seed)
+
+    @property
+    def port(self) -> int:
+        """The port it listens on."""
+        assert self._server is not None
+        return int(self._server.sockets[0].getsockname()[1])
+
+    async def start(self, host: str, port: int) -> None:
+        """Listen. Raises OSError when the address is taken."""
+        self.clock.woken = self._schedule
+        self._server = await asyncio.start_server(self._accept, host, port, limit=READ_LIMIT)
+
+    async def stop(self) -> None:
+        """Close everything, and leave no task behind."""
+        if self._server is not None:
+            self._server.close()
+        self.clock.woken = lambda: None
+        if self._timer is not None:
+            self._timer.cancel()
+        for socket in self.sockets:
+            await socket.close(1001)
+        for task in list(self._connections):
+            task.cancel()
+        await asyncio.gather(*self._connections, return_exceptions=True)
+
+    def active(self) -> None:
+        """Note that a client did something."""
+        self.activity += 1
+
+    def carry_out(self, call: Call, done: Done) -> None:
+        """Answer a request; ``done`` is called at once unless the request has to wait."""
+
+        def finished(fiber: Fiber[Reply]) -> None:
+            reply = fiber.result()
+            self.requests.append((call.method, call.path, reply.status))
+            done(reply)
+
+        if self._events_first():
+            self._carry_out_late(call, done)
+            return
+        Fiber(self.clock, self.dispatcher.answer(call), finished).start()
+
+    def restart(self) -> None:
+        """Be a freshly started exchange: every call and every application is gone."""
+        for socket in self.sockets:
+            socket.abort()
+        self.sockets.clear()
+        self.exchange = Exchange(self.settings, self.clock)
+        self.dispatcher = Dispatcher(self.exchange)
+
+    def replace(self) -> None:
+        """Behave as if other clients had connected as every application."""
+        for app in self.exchange.applications.list():
+            if app.session is not None:
+                self.exchange.applications.connect(app.name, _Nobody(), app.subscribe_all)
+
+    def go_half_open(self) -> None:
+        """Stop sending and reading on all present event sockets without closing them."""
+        for socket in self.sockets:
+            socket.flush()
+            socket.half_open = True
+
+    def flush(self) -> None:
+        """Send all events that are waiting."""
+        for socket in self.sockets:
+            socket.flush()
+
+    def _carry_out_late(self, call: Call, done: Done) -> None:
+        """As ``carry_out``, but all that the request causes happens before its answer."""
+        replies: list[Reply] = []
+
+        def finished(fiber: Fiber[Reply]) -> None:
+            self.requests.append((call.method, call.path, fiber.result().status))
+            replies.append(fiber.result())
+            if settled:
+                done(replies[0])
+
+        settled = False
+        Fiber(self.clock, self.dispatcher.answer(call), finished).start()
+        self.clock.run()
+        self.flush()
+        settled = True
+        if replies:
+            done(replies[0])
+
+    def _events_first(self) -> bool:
+        order = self.settings.events_order
+        if order is EventsOrder.RANDOM:
+            return self._random.random() < 0.5
+        return order is EventsOrder.BEFORE
+
+    def _schedule(self) -> None:
+        if not self._turning:
+            self._turning = True
+            asyncio.get_running_loop().call_soon(self._turn)
+
+    def _turn(self) -> None:
+        self._turning = False
+        self.clock.run()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        due = self.clock.next_due()
+        if due is not None and not self.clock.virtual:
+            wait = max(0.0, due - self.clock.time())
+            self._timer = asyncio.get_running_loop().call_later(wait, self._turn)
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._connections.add(task)
+        try:
+            await self._serve(reader, writer)
+        except (ConnectionError, asyncio.IncompleteReadError, TimeoutError):
+            pass
+        except asyncio.CancelledError:
+            writer.transport.abort()
+        finally:
+            self._connections.discard(task)
+            writer.close()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        patience = FIRST_REQUEST_WITHIN
+        while True:
+            try:
+                async with asyncio.timeout(patience):
+                    message = await read_message(reader)
+            except Unreadable as unreadable:
+                writer.write(unreadable.response)
+                await writer.drain()
+                return
+            if message is None:
+                return
+            self.active()
+            if not await self._answer(message, reader, writer) or message.closing:
+                return
+            patience = KEEP_ALIVE
+
+    async def _answer(
+        self, message: Message, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> bool:
+        """Answer one request; False when the connection is no longer one for HTTP."""
+        path = message.path
+        if path == "/ws":
+            writer.write(_bad_handshake())
+        elif path == "/sandbox/call":
+            return await self._simulate_call(message, reader, writer)
+        elif not _is_ari(path):
+            writer.write(page(404, NOT_HERE))
+        elif _wants_websocket(message):
+            return await self._open_websocket(message, reader, writer)
+        else:
+            await self._answer_rest(message, writer)
+        await writer.drain()
+        return True
+
+    async def _answer_rest(self, message: Message, writer: asyncio.StreamWriter) -> None:
+        user = self._user(message, writer)
+        path = message.path[len(PREFIX) :].removeprefix("/")
+        if user is None:
+            return
+        if path == "events" and message.method == "GET":
+            writer.write(page(426, ""))
+            return
+        call = Call(
+            user=user,
+            method=message.method,
+            path=path,
+            query=parse_query(message.query),
+            content_type=message.headers.get("content-type", ""),
+            body=message.body,
+            host=message.headers.get("host", "localhost"),
+        )
+        if self.faults.slow:
+            await asyncio.sleep(self.faults.slow)
+        answered = asyncio.Event()
+
+        def done(reply: Reply) -> None:
+            writer.write(response(reply, closing=message.closing))
+            answered.set()
+
+        self.carry_out(call, done)
+        await answered.wait()
+
+    async def _open_websocket(
+        self, message: Message, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> bool:
+        user = self._user(message, writer)
+        if user is None:
+            return True
+        query = dict(reversed(parse_query(message.query)))
+        names = [name.strip() for name in split_list(query.get("app", ""))]
+        if names == [""]:
+            writer.write(page(400, "HTTP request is missing param: [app]") + _bad_handshake())
+            return True
+        if not all(names):
+            failed = page(500, "Failed to create ARI websocket session", reason="Server Error")
+            writer.write(page(500, "Stasis app registration failed") + failed + _bad_handshake())
+            return True
+        switched = _handshake(message)
+        if switched is None:
+            writer.write(_bad_handshake())
+            return True
+        writer.write(switched)
+        subscribe_all = query.get("subscribeAll", "").lower() in ("true", "yes", "1", "on", "y", "t")
+        socket = EventSocket(self, names, user, writer)
+        for name in names:
+            self.exchange.applications.connect(name, socket, subscribe_all)
+        self.sockets.append(socket)
+        try:
+            await socket.run(reader)
+        finally:
+            if socket in self.sockets:
+                self.sockets.remove(socket)
+            self.exchange.applications.disconnect(socket)
+        return False
+
+    async def _simulate_call(
+        self, message: Message, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> bool:
+        """POST /sandbox/call: make a call, tell what the caller sees as JSON lines until it ends."""
+        if self._user(message, writer, writing=True) is None:
+            return True
+        try:
+            wanted = json.loads(message.body or b"{}")
+            number = str(wanted["number"])
+        except (ValueError, KeyError, TypeError):
+            writer.write(response(Reply(400, {"message": "number is required"})))
+            return True
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/jsonl\r\n\r\n")
+
+        def observe(what: str) -> None:
+            line = {"time": self.clock.time(), "saw": what}
+            writer.write(json.dumps(line).encode() + b"\n")
+            if caller.telephone.ended:
+                ended.set()
+
+        ended = asyncio.Event()
+        caller = Caller(
+            self.exchange, number, caller=str(wanted.get("caller", "alice")), observer=observe
+        )
+        start_caller(caller, str(wanted.get("dtmf") or ""), wanted.get("hangup_after"))
+        gone = asyncio.ensure_future(reader.read())
+        over = asyncio.ensure_future(ended.wait())
+        await asyncio.wait({gone, over}, return_when=asyncio.FIRST_COMPLETED)
+        caller.hang_up()
+        for task in (gone, over):
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        return False
+
+    def _user(
+        self, message: Message, writer: asyncio.StreamWriter, *, writing: bool = False
+    ) -> User | None:
+        """The user; None when the refusal has been written."""
+        try:
+            header = message.headers.get("authorization")
+            user = authenticate(self.settings.users, header, message.query)
+            if writing and user.read_only:
+                raise Refusal(403, "Write access denied")
+            return user
+        except Refusal as refusal:
+            writer.write(response(refusal.reply, closing=message.closing))
+            return None
+
+
+class _Nobody:
+    """The session of a client that exists only to take applications away."""
+
+    def send(self, message: object) -> None:
+        pass
+
+
+def start_caller(caller: Caller, dtmf: str, hangup_after: float | None) -> None:
+    """Dial, and plan the keys and the end."""
+    caller.dial()
+    caller.press([digit for digit in dtmf if digit not in ", "])
+    if hangup_after is not None:
+        caller.channel.exchange.clock.call_later(float(hangup_after), caller.hang_up)
+
+
+def _is_ari(path: str) -> bool:
+    head = path[: len(PREFIX) + 1].lower()
+    return head in (PREFIX, f"{PREFIX}/")
+
+
+def _wants_websocket(message: Message) -> bool:
+    on_events = message.path[len(PREFIX) :].rstrip("/") == "/events"
+    upgrade = message.headers.get("upgrade", "").lower()
+    return on_events and message.method == "GET" and upgrade == "websocket"
+
+
+def _handshake(message: Message) -> bytes | None:
+    """The 101 response; None when the handshake is not acceptable."""
+    headers = message.headers
+    key, version = headers.get("sec-websocket-key"), headers.get("sec-websocket-version")
+    offered = headers.get("sec-websocket-protocol")
+    protocols = [name.strip() for name in offered.split(",")] if offered else []
+    if not key or version not in ("7", "8", "13") or (protocols and "ari" not in protocols):
+        return None
+    lines = [
+        "HTTP/1.1 101 Switching Protocols",
+        "Upgrade: websocket",
+        "Connection: Upgrade",
+        f"Sec-WebSocket-Accept: {frames.accept_key(key)}",
+        *(["Sec-WebSocket-Protocol: ari"] if protocols else []),
+    ]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n"
+
+
+def _bad_handshake() -> bytes:
+    return format_response(400, "Bad Request", {"Sec-WebSocket-Version": "7, 8, 13"}, b"")

@@ -1,0 +1,150 @@
+"""A channel inside a Stasis application: commands come in, and run one after another."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from aricli.sandbox import events
+from aricli.sandbox.applications import Application
+from aricli.sandbox.channels import Channel, HungUp
+from aricli.sandbox.fibers import Pause
+
+if TYPE_CHECKING:
+    from aricli.sandbox.bridges import Bridge
+
+Command = Callable[[], Awaitable[None]]
+
+
+class Control:
+    """The hold an application has on a channel; it ends when the channel leaves."""
+
+    def __init__(self, channel: Channel, app: Application) -> None:
+        self.channel = channel
+        self.app = app
+        self.bridge: Bridge | None = None
+        self.leaving = False
+        self.destination: tuple[str | None, str | None, int | None] = (None, None, None)
+        self._commands: deque[Command] = deque()
+        self._idle: Pause | None = None
+
+    def submit(self, command: Command) -> None:
+        """Have a command run behind all earlier ones; nobody waits for it."""
+        self._commands.append(command)
+        if self._idle is not None:
+            self._idle.go()
+
+    async def execute(self, command: Command) -> None:
+        """Have a command run behind all earlier ones, and wait until it has run."""
+        done = Pause(self.channel.exchange.clock)
+
+        async def run() -> None:
+            try:
+                await command()
+            finally:
+                done.go()
+
+        self.submit(run)
+        await done
+
+    async def run(self) -> None:
+        """Run commands until the channel leaves. Raises HungUp when it was hung up."""
+        channel = self.channel
+        while not self.leaving:
+            if self._commands:
+                await self._run_one()
+            elif channel.hung_up:
+                raise HungUp
+            else:
+                self._idle = Pause(channel.exchange.clock)
+                await channel.wait(self._idle)
+
+    async def drain(self) -> None:
+        """Run what is left after a hangup: playbacks fail, the rest hardly matters."""
+        while self._commands:
+            await self._run_one()
+
+    def leave(self, context: str | None, exten: str | None, priority: int | None) -> None:
+        """Let the channel go on in the dialplan, where not told otherwise at the next priority."""
+        self.leaving = True
+        self.destination = (context, exten, priority)
+
+    def move(self, app: Application, args: list[str]) -> None:
+        """Hand the channel to another application."""
+        old, self.app = self.app, app
+        start(self.channel, app, args)
+        _end(self.channel, old)
+
+    def refuse_move(self, destination: str, args: list[str]) -> None:
+        """Tell the application that nobody is where it wanted to move the channel."""
+        body = events.event(
+            self.channel.exchange.clock.time(),
+            "ApplicationMoveFailed",
+            channel=self.channel.to_json(),
+            destination=destination,
+            args=args,
+        )
+        self.app.send(body)
+
+    async def _run_one(self) -> None:
+        try:
+            await self._commands.popleft()()
+        except HungUp:
+            if not self.channel.hung_up:
+                raise
+
+
+def start(channel: Channel, app: Application, args: list[str]) -> None:
+    """Subscribe an application to a channel and tell it that the channel is there."""
+    app.subscribe("channel", channel.id)
+    _tell(channel, app, "StasisStart", args=args)
+
+
+def _end(channel: Channel, app: Application) -> None:
+    _tell(channel, app, "StasisEnd")
+    app.unsubscribe("channel", channel.id)
+    channel.exchange.applications.prune()
+
+
+def _tell(channel: Channel, app: Application, kind: str, /, **fields: object) -> None:
+    """StasisStart and StasisEnd go to the application itself, not to its subscriptions."""
+    now = channel.exchange.clock.time()
+    app.send(events.event(now, kind, **fields, channel=channel.to_json()))
+
+
+async def stasis(channel: Channel, name: str, args: list[str]) -> bool:
+    """Be in an application until it lets the channel go; False if nobody is connected as it.
+
+    Raises HungUp when the channel was hung up meanwhile.
+    """
+    channel.set_variable("STASISSTATUS", "")
+    app = channel.exchange.applications.active(name)
+    if app is None:
+        channel.set_variable("STASISSTATUS", "FAILED")
+        return False
+    control = channel.control = Control(channel, app)
+    start(channel, app, args)
+    try:
+        await control.run()
+    except HungUp:
+        await control.drain()
+        raise
+    finally:
+        if control.bridge is not None:
+            control.bridge.leave(control)
+        channel.control = None
+        _end(channel, control.app)
+        if channel.hung_up or not channel.outgoing:
+            channel.set_variable("STASISSTATUS", "SUCCESS")
+    _go_to(channel, *control.destination)
+    return True
+
+
+def _go_to(channel: Channel, context: str | None, exten: str | None, priority: int | None) -> None:
+    """Set the place; a channel in the dialplan still steps on from there, an outgoing one starts."""
+    place = channel.place
+    place.context = context or place.context
+    place.exten = exten or place.exten
+    if priority is not None:
+        place.priority = priority if channel.outgoing else priority - 1

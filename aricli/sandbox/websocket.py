@@ -1,0 +1,241 @@
+"""One event WebSocket: events go out, REST requests may come in."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from aricli.sandbox import frames
+from aricli.sandbox.clock import iso
+from aricli.sandbox.dispatch import Call
+from aricli.sandbox.events import ASTERISK_ID, Event
+from aricli.sandbox.reply import Reply, dump
+from aricli.sandbox.request import parse_query
+from aricli.sandbox.settings import User
+
+if TYPE_CHECKING:
+    from aricli.sandbox.server import Server
+
+METHODS = ("GET", "POST", "PUT", "DELETE", "OPTIONS", "HEAD", "PATCH")
+WRITE_TIMEOUT = 0.1
+"""A client that leaves its socket full for so many seconds is cut off."""
+FULL = 1 << 16
+
+
+class EventSocket:
+    """The server's end of one socket; the Session of its applications."""
+
+    def __init__(
+        self, server: Server, apps: list[str], user: User, writer: asyncio.StreamWriter
+    ) -> None:
+        self.server = server
+        self.apps = apps
+        self.user = user
+        self.sent = 0
+        self.half_open = False
+        self._writer = writer
+        self._out: list[bytes] = []
+        self._requests: deque[str] = deque()
+        self._busy = False
+        self._pong: asyncio.Event | None = None
+        self._watched = False
+        self._loop = asyncio.get_running_loop()
+
+    def send(self, message: Event) -> None:
+        """Send an event; a limit on the number of events may cut the connection."""
+        self._put(frames.build(frames.TEXT, dump(message).encode("utf-8", "replace")))
+        self.sent += 1
+        if self.sent == self.server.faults.drop_after:
+            self.flush()
+            self.abort()
+
+    def flush(self) -> None:
+        """Write what is waiting."""
+        if not self._out or self._writer.is_closing():
+            self._out.clear()
+            return
+        data, self._out = b"".join(self._out), []
+        if not self.half_open:
+            self._writer.write(data)
+            self._watch()
+
+    def abort(self) -> None:
+        """Drop the connection without a word."""
+        self._writer.transport.abort()
+
+    async def close(self, code: int = 1000) -> None:
+        """Close the connection as the protocol has it."""
+        self.flush()
+        if not self._writer.is_closing():
+            self._writer.write(frames.build(frames.CLOSE, code.to_bytes(2, "big")))
+            self._writer.close()
+
+    async def settled(self, seconds: float) -> None:
+        """Wait until the client has read everything sent so far, or so many seconds."""
+        self.flush()
+        if self.half_open or self._writer.is_closing():
+            return
+        self._pong = asyncio.Event()
+        self._writer.write(frames.build(frames.PING, b"settled"))
+        try:
+            async with asyncio.timeout(seconds):
+                await self._pong.wait()
+        except TimeoutError:
+            pass
+        finally:
+            self._pong = None
+
+    async def run(self, reader: asyncio.StreamReader) -> None:
+        """Read until the client goes."""
+        try:
+            while await self._receive(await frames.read(reader)):
+                pass
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        except frames.ProtocolError:
+            await self.close(1002)
+
+    async def _receive(self, frame: frames.Frame) -> bool:
+        if self.half_open:
+            return True
+        if frame.opcode == frames.CLOSE:
+            await self.close()
+            return False
+        if frame.opcode == frames.PING:
+            self._put(frames.build(frames.PONG, frame.data))
+        elif frame.opcode == frames.PONG and self._pong is not None:
+            self._pong.set()
+        elif frame.opcode == frames.TEXT:
+            self.server.active()
+            self._requests.append(frame.data.decode("utf-8", "replace"))
+            self._next_request()
+        return True
+
+    def _next_request(self) -> None:
+        """REST over this socket is strictly serial: the next one starts when one is answered."""
+        while self._requests and not self._busy:
+            self._busy = True
+            place = len(self._out)
+            _Exchange(self, self._requests.popleft(), place).start()
+
+    def answered(self, message: dict[str, Any], place: int | None) -> None:
+        """Send a RESTResponse, ahead of the events its request caused if ``place`` says where."""
+        frame = frames.build(frames.TEXT, dump(message).encode("utf-8", "replace"))
+        if place is None:
+            self._put(frame)
+        else:
+            self._out.insert(place, frame)
+            self._schedule()
+        self._busy = False
+        self._loop.call_soon(self._next_request)
+
+    def _put(self, frame: bytes) -> None:
+        self._out.append(frame)
+        self._schedule()
+
+    def _schedule(self) -> None:
+        if len(self._out) == 1:
+            self._loop.call_soon(self.flush)
+
+    def _watch(self) -> None:
+        if self._writer.transport.get_write_buffer_size() > FULL and not self._watched:
+            self._watched = True
+            self._loop.call_later(WRITE_TIMEOUT, self._cut_if_stuck)
+
+    def _cut_if_stuck(self) -> None:
+        self._watched = False
+        if self._writer.transport.get_write_buffer_size() > FULL:
+            self.abort()
+
+
+class _Exchange:
+    """One RESTRequest on its way to its RESTResponse."""
+
+    def __init__(self, socket: EventSocket, text: str, place: int) -> None:
+        self._socket = socket
+        self._text = text
+        self._place: int | None = place
+        self._ids = ("", "")
+        self._uri = ""
+
+    def start(self) -> None:
+        try:
+            message = json.loads(self._text)
+        except (ValueError, RecursionError):
+            message = None
+        if not isinstance(message, dict | list):
+            self._finish(Reply(400, reason="Failed to parse request message JSON"))
+            return
+        call = self._call(message if isinstance(message, dict) else {})
+        if isinstance(call, str):
+            self._finish(Reply(400, {"message": call}, "Bad request"))
+            return
+        self._socket.server.carry_out(call, self._finish)
+        self._place = None
+
+    def _call(self, message: dict[str, Any]) -> Call | str:
+        """The request, or what is wrong with it."""
+        text = _strings(message)
+        self._ids = (text("transaction_id"), text("request_id"))
+        if not text("type"):
+            return "No 'type' property."
+        if text("type") != "RESTRequest":
+            return "Unknown request type."
+        path, _, query = text("uri").partition("?")
+        self._uri = path
+        if not text("uri"):
+            return "Empty or missing 'uri' property."
+        if text("method") not in METHODS:
+            return "Unknown or missing 'method' property."
+        if text("message_body") and not text("content_type"):
+            return "No 'content_type' for 'message_body'."
+        return Call(
+            user=self._socket.user,
+            method=text("method"),
+            path=path,
+            query=parse_query(query) + _query_strings(message.get("query_strings")),
+            content_type=text("content_type"),
+            body=text("message_body").encode("utf-8", "replace"),
+            host="localhost",
+            over_websocket=True,
+        )
+
+    def _finish(self, reply: Reply) -> None:
+        message: dict[str, Any] = {
+            "type": "RESTResponse",
+            "transaction_id": self._ids[0],
+            "request_id": self._ids[1],
+            "status_code": reply.status,
+            "reason_phrase": reply.reason,
+            "uri": self._uri,
+        }
+        if reply.content_type is not None:
+            message["content_type"] = reply.content_type
+            message["message_body"] = reply.payload.decode("utf-8", "replace")
+        message["application"] = self._socket.apps[0]
+        message["timestamp"] = iso(self._socket.server.clock.time())
+        message["asterisk_id"] = ASTERISK_ID
+        self._socket.answered(message, self._place)
+
+
+def _strings(message: dict[str, Any]) -> Callable[[str], str]:
+    def text(name: str) -> str:
+        value = message.get(name)
+        return value if isinstance(value, str) else ""
+
+    return text
+
+
+def _query_strings(given: object) -> list[tuple[str, str]]:
+    if not isinstance(given, list):
+        return []
+    pairs = []
+    for entry in given:
+        if isinstance(entry, dict):
+            name, value = entry.get("name"), entry.get("value")
+            if isinstance(name, str) and isinstance(value, str):
+                pairs.append((name, value))
+    return pairs
