@@ -234,9 +234,10 @@ class RESTQueryStringParameter(Data):
     value: str
 
 
-class RESTRequest(Message):
+class RESTRequest(Data):
     """A request over the event WebSocket."""
 
+    type: str
     transaction_id: str
     request_id: str
     method: str

@@ -356,9 +356,7 @@ def operation(
 
 def operations(resource: type[Resource]) -> dict[str, Operation[Any, Any]]:
     """The operations of a resource by method name, in the order written."""
-    return {
-        name: each
-        for kind in resource.__mro__
-        for name, each in vars(kind).items()
-        if isinstance(each, Operation)
-    }
+    members: dict[str, Any] = {}
+    for kind in resource.__mro__:
+        members |= {name: each for name, each in vars(kind).items() if name not in members}
+    return {name: each for name, each in members.items() if isinstance(each, Operation)}
