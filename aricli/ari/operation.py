@@ -86,6 +86,10 @@ class Parameter(NamedTuple):
         """The note of this kind in the annotation, the one written nearest to the parameter."""
         return next((note for note in reversed(self.notes) if isinstance(note, kind)), None)
 
+    def has(self, kind: type[Any]) -> bool:
+        """Whether there is a note of this kind in the annotation."""
+        return any(isinstance(note, kind) for note in self.notes)
+
     @property
     def choices(self) -> tuple[str, ...]:
         """The allowed values, empty if any will do."""
@@ -270,7 +274,7 @@ class Operation(Generic[P, R]):
             value = values[parameter.name]
             if parameter.place == "path":
                 path = path.replace(f"{{{parameter.name}}}", quoted(value))
-            elif value is None or (value == parameter.default and not parameter.note(Sent)):
+            elif value is None or (value == parameter.default and not parameter.has(Sent)):
                 continue
             elif parameter.place == "body":
                 body = _with_body(body, parameter, value)
