@@ -57,7 +57,9 @@ def failure(
     status = response.status
     kind: type[ResponseError] = error_class(status)
     hint = _HINTS.get(status, "")
-    what = _REFUSALS.get(status) or f"{_subject(request)} {_verdict(request, status, operation)}"
+    what = f"{_subject(request)} {_verdict(request, status, operation)}"
+    if status in _REFUSALS and not (operation and status in operation.hints):
+        what = _REFUSALS[status]
     if status == 404 and words == "Resource not found":
         what, hint = "this Asterisk does not have it", _missing_resource(request, operation)
     elif operation:

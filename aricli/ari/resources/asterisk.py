@@ -19,11 +19,11 @@ ObjectType = Annotated[str, Names("id"), Doc("type of object in the class, e.g. 
 ObjectId = Annotated[str, Names("id"), Doc("name of the object")]
 
 _NO_OBJECT = "configuration is addressed as e.g. res_pjsip endpoint alice; see sorcery.conf"
-_FROM_FILE = "objects read from a file cannot be changed: sorcery.conf says where a type lives"
+_FROM_FILE = "the user is read_only, or sorcery.conf reads this type from a file, never to change"
 _NO_MODULE = "modules are named as in the list of modules, with .so"
 _NOT_LOADED_NOW = "it is loaded already, or it declined: Asterisk's log says why"
 _IN_USE = "the module is in use, or does not take this; show the module"
-_UNKNOWN_LEVELS = "levels are error, warning, notice, verbose, debug, dtmf, security, fax"
+_NO_LEVELS = "levels are error, warning, notice, verbose, debug, dtmf, security, fax"
 _LOG_EXISTS = "a log channel of this name exists; delete it or choose another name"
 
 
@@ -91,7 +91,7 @@ class Asterisk(Resource):
     @operation(
         "POST",
         "/asterisk/logging/{log_channel_name}",
-        hints={400: _UNKNOWN_LEVELS, 409: _LOG_EXISTS},
+        hints={400: _NO_LEVELS, 409: _LOG_EXISTS},
     )
     def add_log(
         self,

@@ -40,6 +40,7 @@ _NO_SUCH_TYPE = (
     "type is a list with commas: mixing or holding, dtmf_events, proxy_media,"
     " video_sfu, video_single, sdp_label"
 )
+_NOT_OURS = "it is being destroyed already, or was not made by ARI"
 _NO_CHANNEL = "a channel of these has gone; list the channels"
 _OUTSIDE = "a channel of these is not in a Stasis application:  same => n,Stasis(my-app)"
 _NOT_MEMBER = "a channel of these is not in this bridge; show the bridge"
@@ -85,12 +86,13 @@ class Bridges(Resource):
             ServerFault: If there is no such type.
         """
 
-    @operation("DELETE", "/bridges/{bridge_id}")
+    @operation("DELETE", "/bridges/{bridge_id}", hints={409: _NOT_OURS})
     def destroy(self, bridge_id: BridgeId) -> None:
         """Destroy a bridge; its channels leave it and stay in their application.
 
         Raises:
             NotFound: If there is no such bridge.
+            WrongState: If it is being destroyed already, or was not made by ARI.
         """
 
     @operation(

@@ -46,7 +46,10 @@ _RECORDING_CONFLICT = (
 )
 _UNKNOWN_FORMAT = "file formats are wav, gsm, ulaw, alaw, ...: core show file formats lists them"
 _UNRECORDED = "give a file name below Asterisk's recording directory"
-_NOT_MADE = "codec, encapsulation and transport must suit a channel driver that is loaded"
+_NOT_MADE = (
+    "nothing listens at external_host, a channel has this id already,"
+    " or no channel driver has this codec, encapsulation and transport"
+)
 _NO_RTP = "only channels that carry RTP themselves, such as PJSIP, have statistics"
 
 
@@ -226,7 +229,7 @@ class ChannelMedia(Resource):
     @operation(
         "POST",
         "/channels/externalMedia",
-        hints={409: "choose another channel_id", 500: _NOT_MADE, 501: _NOT_MADE},
+        hints={500: _NOT_MADE, 501: _NOT_MADE},
         since="16.6",
         rules=[check_external_media],
     )
@@ -265,7 +268,7 @@ class ChannelMedia(Resource):
 
         Raises:
             BadRequest: If Asterisk does not know the host's or connection's form.
-            ServerFault: If format, encapsulation and transport suit no channel driver.
+            ServerFault: If nothing listens there, the id is taken, or no driver suits.
             InvalidRequest: If host, transport and encapsulation do not go together.
         """
 

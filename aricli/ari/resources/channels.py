@@ -27,7 +27,8 @@ from aricli.ari.types import (
 if TYPE_CHECKING:
     from aricli.ari.handles import Channel
 
-_UNREACHABLE = "no such technology or endpoint, or it is not registered; list the endpoints"
+_UNREACHABLE = "there is no such endpoint or technology; list the endpoints"
+_REFUSED = "there is no such endpoint or technology, or a channel has this id already"
 _LABEL = "there is no such label in the dialplan, or the channel has gone"
 
 
@@ -49,7 +50,7 @@ class Channels(ChannelMedia, ChannelVariables):
     @operation(
         "POST",
         "/channels/{channel_id}",
-        hints={404: _LABEL, 409: "choose another channel_id", 500: _UNREACHABLE},
+        hints={404: _LABEL, 409: _REFUSED, 500: _UNREACHABLE},
         rules=[
             one_of("app", "extension"),
             not_both("app", "extension"),
@@ -90,15 +91,15 @@ class Channels(ChannelMedia, ChannelVariables):
         went. The application, if one is given, is subscribed to the channel at once.
 
         Raises:
-            WrongState: If a channel has this id already.
-            ServerFault: If there is no such technology or endpoint.
+            WrongState: If there is no such endpoint or technology, for which Asterisk blames the
+                id that every request has here, or if a channel has this id already.
             InvalidRequest: If neither app nor extension is given, or what excludes each other.
         """
 
     @operation(
         "POST",
         "/channels/create",
-        hints={409: "choose another channel_id", 500: _UNREACHABLE},
+        hints={409: _REFUSED, 500: _UNREACHABLE},
         rules=[not_both("originator", "formats")],
     )
     def create(
@@ -118,8 +119,8 @@ class Channels(ChannelMedia, ChannelVariables):
         """Create a channel in an application without dialling it yet.
 
         Raises:
-            WrongState: If a channel has this id already.
-            ServerFault: If there is no such technology or endpoint.
+            WrongState: If there is no such endpoint or technology, for which Asterisk blames the
+                id that every request has here, or if a channel has this id already.
         """
 
     @operation("POST", "/channels/{channel_id}/dial")

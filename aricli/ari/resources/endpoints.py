@@ -25,7 +25,10 @@ ToSelf = Annotated[bool, Doc("refer to this Asterisk's own address for that endp
 
 
 class Endpoints(Resource):
-    """ARI's /endpoints."""
+    """ARI's /endpoints.
+
+    Messages and referrals to a PJSIP endpoint that has no ``aors`` crash Asterisk 22.10.
+    """
 
     # Before list(), which hides the type of that name from what follows it in the class.
     @operation("GET", "/endpoints/{tech}", hints={404: _NO_TECH})
