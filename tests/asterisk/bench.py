@@ -13,7 +13,7 @@ import websocket
 
 from tests.asterisk.server import Asterisk
 
-PATIENCE = 60.0
+PATIENCE = 20.0
 Event = dict[str, Any]
 
 

@@ -20,6 +20,7 @@ class Lines:
     def __init__(self, stream: IO[str]) -> None:
         """Begin to read `stream`."""
         self._lines: list[str] = []
+        self._ended = False
         self._changed = threading.Condition()
         self._reader = threading.Thread(target=self._read, args=(stream,), daemon=True)
         self._reader.start()
@@ -41,9 +42,7 @@ class Lines:
             return [line for line in self._lines if text in line]
 
         with self._changed:
-            self._changed.wait_for(
-                lambda: len(found()) >= count or not self._reader.is_alive(), PATIENCE
-            )
+            self._changed.wait_for(lambda: self._ended or len(found()) >= count, PATIENCE)
             assert len(found()) >= count, f"no line with {text!r} in {self._lines}"
             return found()[count - 1]
 
@@ -53,6 +52,9 @@ class Lines:
                 self._lines.append(line.rstrip("\n"))
                 self._changed.notify_all()
         stream.close()
+        with self._changed:
+            self._ended = True
+            self._changed.notify_all()
 
 
 class Running:
@@ -65,6 +67,15 @@ class Running:
         self.process = process
         self.stdout = Lines(process.stdout)
         self.stderr = Lines(process.stderr)
+
+    def complaints(self) -> list[str]:
+        """What a listener said on stderr until it ended, except who it is."""
+        introductions = ("aricli: listening to ", "aricli: no behaviour answers ")
+        return [
+            line
+            for line in self.stderr.all()
+            if not line.startswith(introductions) and " is answered by " not in line
+        ]
 
     def wait(self) -> int:
         """Wait for it to end by itself; return its exit code."""

@@ -28,11 +28,9 @@ def test_it_says_where_it_listens_and_who_answers(aricli: Aricli, asterisk: Aste
 
 
 def test_without_a_behaviour_the_events_are_printed(aricli: Aricli, asterisk: Asterisk) -> None:
-    listener = aricli.listen("silent", "--count", "1")
+    listener = aricli.listen("silent")
     channel = enter(asterisk, "silent")
-    assert listener.wait() == 0
-    (line,) = listener.stdout.all()
-    assert channel in line
+    assert channel in listener.stdout.wait_for("StasisStart")
 
 
 def test_jsonl_is_every_event_as_the_server_sent_it(aricli: Aricli, asterisk: Asterisk) -> None:
@@ -104,8 +102,9 @@ def test_a_behaviour_runs_under_another_app_name(aricli: Aricli, dial: Dial) -> 
 def test_an_unknown_behaviour_is_named_with_the_known(aricli: Aricli) -> None:
     failed = aricli("listen", "--app", "x", "--behaviour", "nosuch")
     assert failed.returncode == 2
-    assert "nosuch" in failed.stderr
-    assert "channel-tones" in failed.stderr
+    what, known = failed.stderr.splitlines()
+    assert "nosuch" in what
+    assert "tones" in known
 
 
 @pytest.mark.parametrize(
@@ -130,4 +129,4 @@ def test_head_ends_it_quietly(aricli: Aricli, asterisk: Asterisk) -> None:
             break
         enter(asterisk, "piped")
     assert len(piped.stdout.all()) == 1
-    assert len(piped.stderr.all()) == 1
+    assert piped.complaints() == []

@@ -67,13 +67,13 @@ def sip_story(listener: Running, callers: Callers) -> SipStory:
     call = callers.wait_for_one()
     listener.stdout.wait_for("just left our application")
     listener.stop()
-    return SipStory(listener.stdout.all(), listener.stderr.all()[1:], call, callers.heard())
+    return SipStory(listener.stdout.all(), listener.complaints(), call, callers.heard())
 
 
 def local_story(listener: Running) -> Story:
     listener.stdout.wait_for("just left our application")
     listener.stop()
-    return Story(listener.stdout.all(), listener.stderr.all()[1:])
+    return Story(listener.stdout.all(), listener.complaints())
 
 
 @pytest.fixture(scope="module", params=SUITES)
