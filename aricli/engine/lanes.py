@@ -116,13 +116,18 @@ class Lanes:
     def _serve(self) -> None:
         while lane := self._next():
             self._started += 1
-            lane.run()
-            with self._changed:
-                self._pending -= 1
-                if not self._pending:
-                    self._changed.notify_all()
+            try:
+                lane.run()
+            finally:
+                self._done()
         with self._changed:
             self._threads.discard(threading.current_thread())
+
+    def _done(self) -> None:
+        with self._changed:
+            self._pending -= 1
+            if not self._pending:
+                self._changed.notify_all()
 
     def _next(self) -> Lane | None:
         while True:
