@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from aricli.sandbox import events
 from aricli.sandbox.channels import Channel, Place
 from aricli.sandbox.clock import iso
-from aricli.sandbox.fibers import Fiber, Pause
+from aricli.sandbox.fibers import Fiber
 from aricli.sandbox.playbacks import Playback
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from aricli.sandbox.stasis import Control
 
 _ATTRIBUTES = frozenset(
-    {"mixing", "holding", "dtmf_events", "proxy_media", "video_sfu", "video_single", "sdp_label"}
+    {"", "mixing", "holding", "dtmf_events", "proxy_media", "video_sfu", "sdp_label"}
 )
 
 
@@ -31,16 +31,14 @@ class Bridge:
         self.holding = "holding" in attributes
         self.sfu = "video_sfu" in attributes
         self.created = exchange.clock.time()
-        self.video_mode = (
-            "sfu" if self.sfu else "single" if "video_single" in attributes else "talker"
-        )
+        self.video_mode = "sfu" if self.sfu else "talker"
         self.video_source: str | None = None
         self.variables: dict[str, str] = {}
         self.reported: set[str] = set()
         self.members: list[Control] = []
         self.music: str | None = None
-        self.destroyed = False
         self._helpers: list[str] = []
+        self._crowded = False
         self._announcer = _Announcer(self)
 
     @staticmethod
@@ -53,8 +51,7 @@ class Bridge:
         """How it mixes, which depends on how many there are."""
         if self.holding:
             return "holding_bridge"
-        crowded = len(self.members) + len(self._helpers) > 2
-        return "softmix" if self.sfu or crowded else "simple_bridge"
+        return "softmix" if self.sfu or self._crowded else "simple_bridge"
 
     def to_json(self) -> dict[str, Any]:
         """The Bridge model."""
@@ -65,7 +62,7 @@ class Bridge:
             "bridge_class": "stasis",
             "creator": "Stasis",
             "name": self.name,
-            "channels": [control.channel.id for control in self.members],
+            "channels": sorted(control.channel.id for control in self.members),
             "creationtime": iso(self.created),
             "video_mode": self.video_mode,
         }
@@ -89,40 +86,44 @@ class Bridge:
         self.members.append(control)
         self.publish("ChannelEnteredBridge", channel=control.channel.to_json())
         self._tell_peers()
-        self._announcer.wake()
 
     def leave(self, control: Control) -> None:
-        """Let a channel out."""
+        """Let a channel out; one that hangs up leaves its application subscribed to the bridge."""
         self._take_out(control)
-        control.app.unsubscribe("bridge", self.id)
+        if not control.channel.hung_up:
+            control.app.unsubscribe("bridge", self.id)
 
     def destroy(self) -> None:
-        """Let everybody out and end; subscribers hear of it before they are unsubscribed."""
-        self.destroyed = True
+        """Let everybody out and end."""
         self._announcer.end()
-        members = list(self.members)
-        for control in members:
-            self._take_out(control)
+        for control in list(self.members):
+            self.leave(control)
         self.publish("BridgeDestroyed")
-        for control in members:
-            control.app.unsubscribe("bridge", self.id)
         self.exchange.bridge_gone(self)
 
     def show(self, source: str | None) -> None:
         """Fix whose video is shown, or (None) leave that to the bridge."""
         old, self.video_source = self.video_source, source
+        if old == source:
+            return
         self.video_mode = "single" if source is not None else "talker"
         fields = {} if old is None else {"old_video_source_id": old}
         self.publish("BridgeVideoSourceChanged", **fields)
 
     def play(self, playback: Playback) -> None:
-        """Play something, behind what is playing; it starts once somebody is there to hear it."""
+        """Play something, behind what is playing, even if nobody is there to hear it."""
         self._announcer.submit(playback)
 
     def record(self, recording: LiveRecording) -> None:
         """Record what is heard."""
-        recorder = self._hidden_channel("Recorder/ARI")
-        Fiber(self.exchange.clock, recording.run(recorder, audio=True)).start_soon()
+        recorder = self.hidden_channel("Recorder/ARI")
+
+        async def record() -> None:
+            self.helper_joins(recorder.name)
+            await recording.run(recorder, audio=True)
+            self.helper_leaves(recorder.name)
+
+        Fiber(self.exchange.clock, record(), self.exchange.fiber_done).start_soon()
 
     def start_music(self, musicclass: str) -> None:
         """Music on hold for everybody in the bridge."""
@@ -149,20 +150,25 @@ class Bridge:
         self._helpers.remove(name)
         self._tell_peers()
 
-    def _hidden_channel(self, prefix: str) -> Channel:
+    def hidden_channel(self, prefix: str) -> Channel:
+        """A channel of the exchange's own, which no application sees."""
         name = f"{prefix}-{self.exchange.next_number('Announcer'):08x};2"
         return Channel(self.exchange, name, name, "Up", Place())
 
     def _take_out(self, control: Control) -> None:
         self.members.remove(control)
         control.bridge = None
-        control.channel.set_variable("BRIDGEPEER", "")
+        control.channel.unset_variable("BRIDGEPEER")
         self.publish("ChannelLeftBridge", channel=control.channel.to_json())
-        if len(self.members) > 1:
+        if len(self.members) == 1 and not self._helpers:
+            self._crowded = False
+        else:
             self._tell_peers()
 
     def _tell_peers(self) -> None:
+        """Whoever came or went, the others are told; only then is the way of mixing chosen."""
         names = [control.channel.name for control in self.members] + self._helpers
+        self._crowded = len(names) > 2
         if self.holding or len(names) < 2:
             return
         for control in self.members:
@@ -171,39 +177,27 @@ class Bridge:
 
 
 class _Announcer:
-    """Plays a bridge's playbacks one after another, while there is somebody to hear them."""
+    """Plays a bridge's playbacks one after another."""
 
     def __init__(self, bridge: Bridge) -> None:
         self._bridge = bridge
         self._queue: deque[Playback] = deque()
-        self._waiting: Pause | None = None
         self._channel: Channel | None = None
-        self._busy = False
 
     def submit(self, playback: Playback) -> None:
         self._queue.append(playback)
-        if not self._busy:
-            self._busy = True
-            Fiber(self._bridge.exchange.clock, self._run()).start_soon()
-
-    def wake(self) -> None:
-        if self._waiting is not None:
-            self._waiting.go()
+        if self._channel is None:
+            self._channel = self._bridge.hidden_channel("Announcer/ARI")
+            exchange = self._bridge.exchange
+            Fiber(exchange.clock, self._run(self._channel), exchange.fiber_done).start_soon()
 
     def end(self) -> None:
         if self._channel is not None:
             self._channel.soft_hangup(0)
-        self.wake()
 
-    async def _run(self) -> None:
-        bridge = self._bridge
-        while not bridge.members and not bridge.destroyed:
-            self._waiting = Pause(bridge.exchange.clock)
-            await self._waiting
-        self._channel = bridge._hidden_channel("Announcer/ARI")
-        self._channel.hung_up = bridge.destroyed
-        bridge.helper_joins(self._channel.name)
+    async def _run(self, channel: Channel) -> None:
+        self._bridge.helper_joins(channel.name)
         while self._queue:
-            await self._queue.popleft().play(self._channel)
-        bridge.helper_leaves(self._channel.name)
-        self._channel, self._busy = None, False
+            await self._queue.popleft().play(channel)
+        self._channel = None
+        self._bridge.helper_leaves(channel.name)

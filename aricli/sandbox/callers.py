@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -116,7 +117,7 @@ class Caller:
         """Press keys one after another."""
         for index, digit in enumerate(digits):
             due = after + DIGIT_SECONDS * (index + 1)
-            self._exchange.clock.call_later(due, lambda digit=digit: self._pressed(digit))
+            self._exchange.clock.call_later(due, functools.partial(self._pressed, digit))
 
     def hang_up(self) -> None:
         """Send BYE, or CANCEL when nobody has answered."""

@@ -56,21 +56,21 @@ class Channel:
     """One channel of the exchange."""
 
     def __init__(self, exchange: Exchange, id: str, name: str, state: str, place: Place) -> None:
-        self.exchange = exchange
-        self.id = id
-        self.name = name
-        self.state = state
-        self.place = place
+        self.exchange: Exchange = exchange
+        self.id: str = id
+        self.name: str = name
+        self.state: str = state
+        self.place: Place = place
         self.caller = Party()
         self.connected = Party()
-        self.accountcode = ""
-        self.language = "en"
+        self.accountcode: str = ""
+        self.language: str = "en"
         self.protocol_id = ""
-        self.musicclass = ""
+        self.musicclass: str = ""
         self.created = exchange.clock.time()
         self.variables: dict[str, str] = {}
         self.reported: set[str] = set()
-        self.cause = 0
+        self.cause: int = 0
         self.hung_up = False
         self.destroyed = False
         self.leg: Leg = Leg()
@@ -140,6 +140,12 @@ class Channel:
             self.reported.add(name)
         now = self.exchange.clock.time()
         self.send(events.variable_set(now, name, value, self.to_json()))
+
+    def unset_variable(self, name: str) -> None:
+        """Remove a variable; an event tells it only if it was set."""
+        if name in self.variables:
+            self.set_variable(name, "")
+            del self.variables[name]
 
     def enter(self, app_name: str, app_data: str) -> None:
         """Run a dialplan application: an event tells it only where the place is new."""

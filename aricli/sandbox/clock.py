@@ -1,4 +1,4 @@
-"""Time as the simulated exchange sees it, real or virtual: every delay in the sandbox is one of these."""
+"""Time as the simulated exchange sees it, real or virtual; all delays in the sandbox are its."""
 
 from __future__ import annotations
 
@@ -27,10 +27,13 @@ class Timer:
 
 
 class Clock:
-    """One heap of timers. Real time passes by itself; virtual time only when it is moved."""
+    """One heap of timers. Real time passes by itself, ``speed`` times as fast as outside; virtual
+    time passes only when it is moved.
+    """
 
-    def __init__(self, *, virtual: bool = False) -> None:
+    def __init__(self, *, virtual: bool = False, speed: float = 1.0) -> None:
         self.virtual = virtual
+        self.speed = speed
         self.woken: Callback = lambda: None
         self._epoch = time.time()
         self._origin = time.monotonic()
@@ -42,8 +45,9 @@ class Clock:
 
     def time(self) -> float:
         """Seconds since 1970."""
-        passed = self._moved if self.virtual else time.monotonic() - self._origin
-        return self._epoch + passed
+        if self.virtual:
+            return self._epoch + self._moved
+        return self._epoch + (time.monotonic() - self._origin) * self.speed
 
     def call_soon(self, callback: Callback) -> None:
         """Run a callback in the present turn, or start one."""

@@ -81,5 +81,3 @@ class Dispatcher:
         if call.method != "GET":
             raise Refusal(405, "Unsupported method")
         return Reply(200, apidocs.document(call.path.removeprefix(_DOCS), call.host))
-
-

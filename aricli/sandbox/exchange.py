@@ -111,7 +111,9 @@ class Exchange:
             if recording.target == ("channel", channel.id):
                 recording.digit(digit)
 
-    def local_pair(self, id: str, other_id: str, exten: str, context: str) -> tuple[Channel, Channel]:
+    def local_pair(
+        self, id: str, other_id: str, exten: str, context: str
+    ) -> tuple[Channel, Channel]:
         """Make the two halves of a Local channel; nothing runs yet."""
         stem = f"Local/{exten}@{context}-{self.next_number('Local'):08x}"
         first = Channel(self, id, f"{stem};1", "Down", Place(context, exten))

@@ -105,7 +105,9 @@ async def _read_line(reader: asyncio.StreamReader, too_long: str) -> bytes:
 async def _read_headers(reader: asyncio.StreamReader) -> dict[str, str]:
     headers: dict[str, str] = {}
     last, count = "", 0
-    while line := (await _read_line(reader, "Header line too long")).decode("latin-1").rstrip("\r\n"):
+    while (
+        line := (await _read_line(reader, "Header line too long")).decode("latin-1").rstrip("\r\n")
+    ):
         if line[0] in " \t" and last:
             headers[last] += f" {line.strip()}"
             continue

@@ -115,11 +115,16 @@ class Playback:
         channel.early_media()
         self._controllable = self._controllable or media.controllable
         try:
-            while not self._stopped and self._position < media.seconds:
+            if not media.controllable:
+                await channel.sleep(media.seconds)
+            while media.controllable and self._plays_on(media.seconds):
                 await self._play_on(channel, media.seconds)
         except HungUp:
             return False
         return True
+
+    def _plays_on(self, seconds: float) -> bool:
+        return not self._stopped and self._position < seconds
 
     async def _play_on(self, channel: Channel, seconds: float) -> None:
         """Play until the item ends or somebody interferes."""

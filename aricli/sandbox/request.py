@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from aricli.sandbox.reply import Refusal
+
+Assignment = tuple[str, str, bool]
+"""A variable's name, its value, and whether events shall report it."""
 
 TRUE_WORDS = frozenset({"yes", "true", "y", "t", "1", "on"})
 
@@ -56,6 +58,7 @@ class Params:
 
     def __init__(self, pairs: list[tuple[str, str]], body: object = None) -> None:
         self._query = dict(pairs)
+        self.has_body = body is not None
         self.body: dict[str, Any] = body if isinstance(body, dict) else {}
 
     def has(self, name: str) -> bool:
@@ -95,22 +98,40 @@ class Params:
         """The same list without the Nones."""
         return [item for item in self.items(name) if item is not None]
 
-    def variables(self) -> Iterator[tuple[str, str, bool]]:
-        """The body's ``variables``: name, value, and whether events shall report it."""
+    def variables(self) -> list[Assignment]:
+        """The body's ``variables``, if it has any. Raises Refusal: 400."""
+        given = self.body.get("variables")
+        return _assignments(given) if isinstance(given, dict) else []
+
+    def required_variables(self) -> list[Assignment]:
+        """The body's ``variables``, which must be there. Raises Refusal: 400."""
+        if not self.has_body:
+            raise Refusal(400, "The 'variables' field is required")
         given = self.body.get("variables")
         if not isinstance(given, dict):
-            return
-        for name, value in given.items():
-            report = False
-            if isinstance(value, dict):
-                value, report = value.get("value"), value.get("report_events") is True
+            raise Refusal(400, "The 'variables' field must be a JSON object")
+        return _assignments(given)
+
+
+def _assignments(given: dict[str, object]) -> list[Assignment]:
+    assignments = []
+    for name, value in given.items():
+        report: object = False
+        if isinstance(value, dict):
+            value, report = value.get("value"), value.get("report_events", False)
             if not isinstance(value, str):
-                raise Refusal(
-                    400,
-                    "Each value in 'variables' must be a string or an object with 'value' "
-                    "and optional 'report_events'",
-                )
-            yield name, value, report
+                message = "Each object value in 'variables' must include string field 'value'"
+                raise Refusal(400, message)
+            if not isinstance(report, bool):
+                raise Refusal(400, "Field 'report_events' in 'variables' entries must be boolean")
+        elif not isinstance(value, str):
+            raise Refusal(
+                400,
+                "Each value in 'variables' must be a string or an object with 'value' "
+                "and optional 'report_events'",
+            )
+        assignments.append((name, value, bool(report)))
+    return assignments
 
 
 @dataclass

@@ -10,6 +10,9 @@ from aricli.sandbox.operations import METHODS, Operation, operations
 from aricli.sandbox.reply import Refusal, Reply
 from aricli.sandbox.request import decode
 
+WEBSOCKET = "eventWebsocket"
+"""Not an operation as far as the Allow header is concerned."""
+
 
 @dataclass
 class Node:
@@ -22,7 +25,10 @@ class Node:
     @property
     def allow(self) -> str:
         """The value of the Allow header."""
-        return ",".join(["OPTIONS", *(method for method in METHODS if method in self.operations)])
+        here = [method for method in METHODS if method in self.operations]
+        if WEBSOCKET in [operation.nickname for operation in self.operations.values()]:
+            here.remove("GET")
+        return ",".join(["OPTIONS", *here])
 
     def child(self, segment: str) -> Node:
         """The next step of a path in the table, made when it is new."""

@@ -43,7 +43,7 @@ class Server:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.faults = Faults()
-        self.clock = Clock(virtual=settings.virtual_time)
+        self.clock = Clock(virtual=settings.virtual_time, speed=settings.speed)
         self.exchange = Exchange(settings, self.clock)
         self.dispatcher = Dispatcher(self.exchange)
         self.sockets: list[EventSocket] = []
@@ -159,7 +159,7 @@ class Server:
             self._timer = None
         due = self.clock.next_due()
         if due is not None and not self.clock.virtual:
-            wait = max(0.0, due - self.clock.time())
+            wait = max(0.0, due - self.clock.time()) / self.clock.speed
             self._timer = asyncio.get_running_loop().call_later(wait, self._turn)
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -259,7 +259,14 @@ class Server:
             writer.write(_bad_handshake())
             return True
         writer.write(switched)
-        subscribe_all = query.get("subscribeAll", "").lower() in ("true", "yes", "1", "on", "y", "t")
+        subscribe_all = query.get("subscribeAll", "").lower() in (
+            "true",
+            "yes",
+            "1",
+            "on",
+            "y",
+            "t",
+        )
         socket = EventSocket(self, names, user, writer)
         for name in names:
             self.exchange.applications.connect(name, socket, subscribe_all)

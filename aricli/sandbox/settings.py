@@ -36,7 +36,8 @@ class Settings:
 
     ``dialplan`` is text in the manner of extensions.conf. ``endpoints`` are the names of PJSIP
     endpoints; none has a contact, so none can be called. ``modules_missing`` names resources whose
-    module is not loaded; they answer 404.
+    module is not loaded; they answer 404. With ``virtual_time`` time stands still until it is
+    moved; else it passes ``speed`` times as fast as outside.
     """
 
     users: tuple[User, ...] = DEFAULT_USERS
@@ -46,4 +47,5 @@ class Settings:
     modules_missing: tuple[str, ...] = ("mailboxes",)
     events_order: EventsOrder = EventsOrder.AFTER
     virtual_time: bool = False
+    speed: float = 1.0
     seed: int = 0

@@ -23,4 +23,4 @@ def playable(spec: str) -> bool:
     tones = zones().get(option, zones()[DEFAULT_ZONE])
     if not name:
         return False
-    return name in tones or all(_ELEMENT.match(part) for part in name.split(","))
+    return name.lower() in tones or all(_ELEMENT.match(part) for part in name.split(","))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from aricli.sandbox.applications import Application, Topic
@@ -63,7 +64,7 @@ class Applications:
             raise Refusal(404, "Application not found")
         return app
 
-    def _app_and_sources(self, request: Request) -> tuple[Application, "list[Topic]"]:
+    def _app_and_sources(self, request: Request) -> tuple[Application, Sequence[Topic]]:
         uris = request.params.strings("eventSource")
         if not uris:
             raise Refusal(400, "Missing parameter eventSource")

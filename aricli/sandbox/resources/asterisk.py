@@ -14,8 +14,20 @@ from aricli.sandbox.request import Request
 from aricli.sandbox.settings import VERSION
 
 _SORCERY = frozenset(
-    "endpoint aor auth contact identify transport registration global system acl "
-    "domain_alias resource_list".split()
+    [
+        "endpoint",
+        "aor",
+        "auth",
+        "contact",
+        "identify",
+        "transport",
+        "registration",
+        "global",
+        "system",
+        "acl",
+        "domain_alias",
+        "resource_list",
+    ]
 )
 _FIXED = frozenset({"endpoint", "aor", "global", "system", "acl"})
 _LEVELS = "NOTICE WARNING ERROR "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from aricli.sandbox.bridges import Bridge
 from aricli.sandbox.exchange import Exchange
 from aricli.sandbox.recordings import FORMATS
@@ -21,10 +23,11 @@ class Bridges:
         return Reply(200, [bridge.to_json() for bridge in self._exchange.bridges.values()])
 
     async def create(self, request: Request) -> Reply:
-        return self._create(request, request.params.text("bridgeId"))
+        id = request.params.text("bridgeId")
+        return self._create(request, id, f". Possible duplicate bridge id '{id or '(null)'}'")
 
     async def create_with_id(self, request: Request) -> Reply:
-        return self._create(request, request["bridgeId"])
+        return self._create(request, request["bridgeId"], "")
 
     async def get(self, request: Request) -> Reply:
         bridge = self._exchange.bridges.get(request["bridgeId"])
@@ -82,6 +85,9 @@ class Bridges:
         bridge = self._bridge(request)
         if not request.params.text("format"):
             raise Deadly("recording a bridge without a format")
+        recorder_format = request.params.text("recorder_format")
+        if recorder_format and recorder_format not in FORMATS:
+            raise Refusal(422, "specified recorder_format is unknown on this system")
         recording = new_recording(self._exchange, request, ("bridge", bridge.id))
         reply = Reply(201, recording.to_json(), headers=_at(f"/recordings/live/{recording.name}"))
         bridge.record(recording)
@@ -95,9 +101,9 @@ class Bridges:
 
     async def set_bridge_var(self, request: Request) -> Reply:
         name = request.params.text("variable")
-        bridge = self._bridge(request)
-        if not name:
+        if name is None:
             raise Deadly("setting a variable of a bridge without its name")
+        bridge = self._bridge(request)
         value = request.params.text("value") or ""
         _set(bridge, name, value, request.params.flag("report_events"))
         return NO_CONTENT
@@ -107,25 +113,25 @@ class Bridges:
         if not names:
             raise Refusal(400, "At least one variable name is required")
         bridge = self._bridge(request)
-        return Reply(200, {"variables": {name: self._value(bridge, name) for name in names}})
+        reason = "Variable Not Found"
+        found = {name: self._value(bridge, name, reason) for name in names}
+        return Reply(200, {"variables": found})
 
     async def set_bridge_vars(self, request: Request) -> Reply:
-        if "variables" not in request.params.body:
-            raise Refusal(400, "The 'variables' field is required")
-        if not isinstance(request.params.body["variables"], dict):
-            raise Refusal(400, "The 'variables' field must be a JSON object")
-        bridge = self._bridge(request)
-        for name, value, report in list(request.params.variables()):
+        given = request.params.required_variables()
+        bridge = self._exchange.bridges.get(request["bridgeId"])
+        if bridge is None:
+            raise Refusal(404, "Provided bridge was not found", "Bridge Not Found")
+        for name, value, report in given:
             _set(bridge, name, value, report)
         return NO_CONTENT
 
-    def _create(self, request: Request, id: str | None) -> Reply:
+    def _create(self, request: Request, id: str | None, hint: str) -> Reply:
         if id and id in self._exchange.bridges:
             raise Refusal(409, f"Bridge with id '{id}' already exists")
         attributes = (request.params.text("type") or "mixing").split(",")
         if not all(Bridge.known(attribute) for attribute in attributes):
-            what = f"Unable to create bridge. Possible duplicate bridge id '{id or '(null)'}'"
-            raise Refusal(500, what, "Internal Error")
+            raise Refusal(500, f"Unable to create bridge{hint}", "Internal Error")
         if attributes == ["proxy_media"]:
             raise Refusal(500, "Unable to create bridge", "Internal Error")
         given = list(request.params.variables())
@@ -142,9 +148,10 @@ class Bridges:
         announcer_format = request.params.text("announcer_format")
         if announcer_format and announcer_format not in FORMATS:
             raise Refusal(422, "specified announcer_format is unknown on this system")
-        if not request.params.has("media"):
-            raise AllocationFailed
-        playback = new_playback(self._exchange, request, id, ("bridge", bridge.id), "en")
+        try:
+            playback = new_playback(self._exchange, request, id, ("bridge", bridge.id), "en")
+        except Refusal:
+            raise AllocationFailed from None
         reply = Reply(201, playback.to_json(), headers=_at(f"/playbacks/{playback.id}"))
         bridge.play(playback)
         return reply
@@ -163,7 +170,7 @@ class Bridges:
             raise Refusal(422, "Channel not in Stasis application")
         return channel.control
 
-    def _bridge_and_controls(self, request: Request) -> tuple[Bridge, "list[Control]"]:
+    def _bridge_and_controls(self, request: Request) -> tuple[Bridge, Sequence[Control]]:
         bridge = self._bridge(request)
         ids = request.params.strings("channel")
         if not ids:
@@ -178,10 +185,10 @@ class Bridges:
         return join
 
     @staticmethod
-    def _value(bridge: Bridge, name: str) -> str:
+    def _value(bridge: Bridge, name: str, reason: str = "") -> str:
         value = bridge.variables.get(name)
         if not value:
-            raise Refusal(404, "Provided variable was not found")
+            raise Refusal(404, "Provided variable was not found", reason)
         return value
 
 

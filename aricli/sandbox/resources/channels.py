@@ -5,7 +5,7 @@ from __future__ import annotations
 from aricli.sandbox import causes, variables
 from aricli.sandbox.channels import UNANSWERED_OUTBOUND, Channel
 from aricli.sandbox.dialing import Dialing
-from aricli.sandbox.exchange import DIGIT_MS, Exchange
+from aricli.sandbox.exchange import DIGIT_MS
 from aricli.sandbox.playbacks import Playback
 from aricli.sandbox.reply import NO_CONTENT, Deadly, Refusal, Reply
 from aricli.sandbox.request import Request, atoi, split_list
@@ -14,7 +14,12 @@ from aricli.sandbox.resources.originate import Originating
 from aricli.sandbox.stasis import Command, Control
 
 _DIGITS = frozenset("0123456789*#ABCDabcd")
-_PROGRESS_STATES = ("channel_progress", "channel_answered", "channel_unavailable", "channel_declined")
+_PROGRESS_STATES = (
+    "channel_progress",
+    "channel_answered",
+    "channel_unavailable",
+    "channel_declined",
+)
 
 
 class Channels(Originating):
@@ -155,14 +160,9 @@ class Channels(Originating):
         return Reply(200, {"variables": {name: _value(channel, name) for name in names}})
 
     async def set_channel_vars(self, request: Request) -> Reply:
-        body = request.params.body
-        if "variables" not in body:
-            raise Refusal(400, "The 'variables' field is required")
-        if not isinstance(body["variables"], dict):
-            raise Refusal(400, "The 'variables' field must be a JSON object")
+        given = request.params.required_variables()
         self._any_channel(request)
         control = self._control(request)
-        given = [*request.params.variables()]
 
         async def write() -> None:
             for name, value, report in given:
@@ -215,9 +215,7 @@ class Channels(Originating):
             raise Refusal(400, "Required parameter 'endpoint' not provided.", "Not Found")
         tech, slash, resource = endpoint.partition("/")
         if not slash:
-            raise Refusal(
-                422, f"Endpoint parameter '{endpoint}' does not contain tech/resource"
-            )
+            raise Refusal(422, f"Endpoint parameter '{endpoint}' does not contain tech/resource")
         if not resource:
             raise Refusal(422, f"No resource provided in endpoint parameter '{endpoint}'")
         own = control.channel.technology
@@ -336,10 +334,18 @@ def _value(channel: Channel, name: str) -> str:
     return value
 
 
-_STATISTICS = (
-    "txjitter rxjitter remote_maxjitter remote_minjitter remote_normdevjitter "
-    "remote_stdevjitter local_maxjitter local_minjitter local_normdevjitter local_stdevjitter"
-).split()
+_STATISTICS = [
+    "txjitter",
+    "rxjitter",
+    "remote_maxjitter",
+    "remote_minjitter",
+    "remote_normdevjitter",
+    "remote_stdevjitter",
+    "local_maxjitter",
+    "local_minjitter",
+    "local_normdevjitter",
+    "local_stdevjitter",
+]
 
 
 def _rtp_statistics(channel: Channel) -> dict[str, object]:

@@ -8,7 +8,7 @@ from aricli.sandbox.request import Request
 
 CONTROLLED = "Stasis:"
 STATES = frozenset(
-    "NOT_INUSE INUSE BUSY INVALID UNAVAILABLE RINGING RINGINUSE ONHOLD".split()
+    ["NOT_INUSE", "INUSE", "BUSY", "INVALID", "UNAVAILABLE", "RINGING", "RINGINUSE", "ONHOLD"]
 )
 
 

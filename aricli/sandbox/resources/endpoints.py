@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from typing import Any
 
 from aricli.sandbox.exchange import Exchange
 from aricli.sandbox.reply import Refusal, Reply
 from aricli.sandbox.request import Request
 
-ACCEPTED = Reply(202)
+_UNREACHABLE = Refusal(404, "Endpoint not found")
 
 
 class Endpoints:
-    """PJSIP endpoints; messages to them are accepted and reach nobody."""
+    """PJSIP endpoints; without a contact, no message can reach them."""
 
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
@@ -31,37 +31,25 @@ class Endpoints:
         return Reply(200, self._to_json(self._known(request["tech"], request["resource"])))
 
     async def send_message(self, request: Request) -> Reply:
-        self._check_uri(request)
-        return ACCEPTED
+        if not request.params.text("to"):
+            raise Refusal(400, "To must be specified")
+        raise _UNREACHABLE
 
     async def refer(self, request: Request) -> Reply:
-        self._check_uri(request)
-        return ACCEPTED
+        return await self.send_message(request)
 
     async def send_message_to_endpoint(self, request: Request) -> Reply:
-        self._known(request["tech"], request["resource"])
-        return ACCEPTED
+        raise _UNREACHABLE
 
     async def refer_to_endpoint(self, request: Request) -> Reply:
-        self._known(request["tech"], request["resource"])
-        return ACCEPTED
-
-    def _check_uri(self, request: Request) -> None:
-        to = request.params.text("to")
-        if not to:
-            raise Refusal(400, "To must be specified")
-        tech, _, resource = to.partition(":")
-        if tech.lower() != "pjsip":
-            raise Refusal(404, "Endpoint not found")
-        if not re.match(r"sips?:", resource):
-            self._known(tech, resource)
+        raise _UNREACHABLE
 
     def _known(self, tech: str, resource: str) -> str:
         if tech.upper() != "PJSIP" or resource not in self._exchange.settings.endpoints:
             raise Refusal(404, "Endpoint not found")
         return resource
 
-    def _all(self) -> "list[dict[str, Any]]":
+    def _all(self) -> Sequence[dict[str, Any]]:
         return [self._to_json(resource) for resource in self._exchange.settings.endpoints]
 
     def _to_json(self, resource: str) -> dict[str, Any]:

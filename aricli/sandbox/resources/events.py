@@ -37,8 +37,9 @@ class Events:
         app = self._exchange.applications.get(name)
         if app is None:
             raise Refusal(404, "Application not found")
-        given = params.body.get("variables")
-        variables = given if isinstance(given, dict) else {}
+        variables = params.body.get("variables", {})
+        if not isinstance(variables, dict):
+            raise Refusal(500, "Error processing request")
         body = events.event(
             self._exchange.clock.time(),
             "ChannelUserevent",

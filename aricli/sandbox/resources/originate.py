@@ -104,9 +104,7 @@ class Originating:
         first.enter(*OUTGOING)
         reply = Reply(200, first.to_json())
         self._subscribe(app or "", (first, second))
-        exchange.clock.call_soon(
-            lambda: self._start(request, first, second, given, goal)
-        )
+        exchange.clock.call_soon(lambda: self._start(request, first, second, given, goal))
         return reply
 
     def _start(
@@ -258,7 +256,10 @@ def _check_external_media(request: Request) -> None:
     if server and not websocket:
         message = "'server' connection_type can only be used with the websocket transport"
         raise Refusal(400, message)
-    if encapsulation not in ("rtp", "audiosocket", "none") or (encapsulation == "none") != websocket:
+    if (
+        encapsulation not in ("rtp", "audiosocket", "none")
+        or (encapsulation == "none") != websocket
+    ):
         raise Refusal(501, "The encapsulation and/or transport is not supported")
     if websocket and not server:
         raise Refusal(400, "external_host must be a valid websocket_client connection id.")

@@ -23,7 +23,7 @@ class Playbacks:
 
     async def control(self, request: Request) -> Reply:
         operation = request.params.text("operation")
-        if not operation:
+        if operation is None:
             raise Refusal(400, "Missing operation")
         if operation not in OPERATIONS:
             raise Refusal(400, f"Invalid operation {operation}")

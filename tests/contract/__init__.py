@@ -1,0 +1,1 @@
+"""What an ARI server does: each case is stated once and holds for the sandbox and for Asterisk."""
