@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -26,11 +27,8 @@ class Call:
     """
 
     saw: list[str] = field(default_factory=list)
-    times: list[float] = field(default_factory=list)
-
-    def seconds(self, first: str, second: str) -> float:
-        """Seconds from the arrival of one message to that of another."""
-        return self.times[self.saw.index(second)] - self.times[self.saw.index(first)]
+    after: dict[str, float] = field(default_factory=dict)
+    """Seconds from before the caller began to dial to each message's arrival."""
 
 
 class Callers:
@@ -49,6 +47,7 @@ class Callers:
         self._trace = self._home / "trace"
         self._earpiece = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._earpiece.bind(("127.0.0.1", 0))
+        self._begun = time.time()
         self._process = subprocess.Popen(
             self._command(asterisk, extension, scenario, calls),
             cwd=self._home,
@@ -71,7 +70,7 @@ class Callers:
     def wait(self) -> list[Call]:
         """Wait until the last call is over, a minute at most; return them all, first call first."""
         self._process.wait(ENDS_WITHIN)
-        return _calls(self._trace.read_text())
+        return _calls(self._trace.read_text(), self._begun)
 
     def wait_for_one(self) -> Call:
         """Wait for the end of the only call and return it."""
@@ -110,7 +109,7 @@ class Callers:
         ]
 
 
-def _calls(trace: str) -> list[Call]:
+def _calls(trace: str, begun: float) -> list[Call]:
     calls: dict[str, Call] = {}
     for block in re.split(r"^-{20,} ", trace, flags=re.MULTILINE)[1:]:
         stamp, _, message = block.partition("\n")
@@ -120,7 +119,7 @@ def _calls(trace: str) -> list[Call]:
         what = _title(message)
         if call.saw[-1:] != [what]:  # the same again is a retransmission
             call.saw.append(what)
-            call.times.append(datetime.fromisoformat(stamp.strip()).timestamp())
+            call.after[what] = datetime.fromisoformat(stamp.strip()).timestamp() - begun
     return list(calls.values())
 
 
