@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _TAKEN = "choose another bridge_id, or destroy the bridge that has it"
 _NO_SUCH_TYPE = (
     "type is a list with commas: mixing or holding, dtmf_events, proxy_media,"
-    " video_sfu, video_single, sdp_label"
+    " video_sfu, video_single, sdp_label; or a bridge has this id already"
 )
 _NOT_OURS = "it is being destroyed already, or was not made by ARI"
 _NO_CHANNEL = "a channel of these has gone; list the channels"

@@ -50,6 +50,7 @@ _NOT_MADE = (
     "nothing listens at external_host, a channel has this id already,"
     " or no channel driver has this codec, encapsulation and transport"
 )
+_NO_DRIVER = "this Asterisk has no channel driver for this encapsulation over this transport"
 _NO_RTP = "only channels that carry RTP themselves, such as PJSIP, have statistics"
 
 
@@ -229,7 +230,7 @@ class ChannelMedia(Resource):
     @operation(
         "POST",
         "/channels/externalMedia",
-        hints={500: _NOT_MADE, 501: _NOT_MADE},
+        hints={500: _NOT_MADE, 501: _NO_DRIVER},
         since="16.6",
         rules=[check_external_media],
     )
