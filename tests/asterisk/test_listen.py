@@ -116,7 +116,7 @@ def test_a_signal_closes_the_connection_properly(
     with Tap(asterisk.ports.http) as tap:
         listener = aricli.listen("tapped", ARICLI_URL=tap.url)
         assert listener.stop(how) == code
-        assert tap.frames()[-1] == CLOSE_FRAME
+        assert tap.frames()[-1:] == [CLOSE_FRAME]
     assert listener.stdout.all() == []
     assert "Traceback" not in "\n".join(listener.stderr.all())
 
