@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from aricli.ari.models import ContactInfo, Peer, ReferredBy, ReferTo, TextMessage
 
 
+INFERRED = "aricli_inferred"
+"""The field that marks an event which the server did not send: it stands for one that was lost."""
+
+
 class Event(Data):
     """Something that happened; also the class of events that aricli does not know.
 
@@ -32,6 +36,11 @@ class Event(Data):
     application: str
     timestamp: str
     asterisk_id: str | None
+
+    @property
+    def inferred(self) -> bool:
+        """Whether this stands for an event that was lost with the connection."""
+        return INFERRED in self.raw
 
 
 class ChannelEvent(Event):

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import requests
-import requests.adapters
 from requests.structures import CaseInsensitiveDict
 
+from aricli.ari.network import Adapter, unreachable, untrusted
+from aricli.ari.redaction import Redaction
+from aricli.ari.reply import Reply
 from aricli.ari.request import Request, Response, check_size
 from aricli.ari.server import Server
-from aricli.errors import ConnectError, TimedOut
-
-wire = logging.getLogger("aricli.wire")
-"""INFO: a line per request with status and time. DEBUG: bodies too. Never the credentials."""
+from aricli.ari.wire import log
+from aricli.errors import TimedOut
 
 _IDLE = 10.0
 """Seconds after which a kept connection is not used again: Asterisk closes it at 15 (FACTS 6)."""
@@ -37,7 +38,7 @@ class Rest:
         self.server = server
         self._root = server.root
         self._prefix = server.prefix
-        self._adapter = requests.adapters.HTTPAdapter(pool_maxsize=connections)
+        self._adapter = Adapter(server, connections)
         self._used = time.monotonic()
         self._headers = {
             "Authorization": server.authorization,
@@ -55,11 +56,7 @@ class Rest:
             TimedOut: If no answer comes within the server's timeout.
             InvalidRequest: If the request is larger than Asterisk takes.
         """
-        check_size(request, self._prefix)
         started = time.monotonic()
-        if started - self._used > _IDLE:
-            self._adapter.poolmanager.clear()
-        self._used = started
         reply = self._exchange(request)
         response = Response(
             reply.status_code,
@@ -67,10 +64,30 @@ class Rest:
             reply.content,
             {name.lower(): value for name, value in reply.headers.items()},
         )
-        _log(request, response, time.monotonic() - started)
+        log(request, response, time.monotonic() - started)
         return response
 
+    @contextmanager
+    def stream(self, request: Request) -> Iterator[Reply]:
+        """Send a request and give its response, whatever its status, to be read in pieces.
+
+        Raises:
+            ConnectError: If no server answers, or the answer breaks off.
+            TimedOut: If no answer comes within the server's timeout.
+            InvalidRequest: If the request is larger than Asterisk takes.
+        """
+        started = time.monotonic()
+        with self._exchange(request, stream=True) as reply:
+            seconds = time.monotonic() - started
+            log(request, Response(reply.status_code, reply.reason or "", b"", {}), seconds)
+            yield Reply(request, reply)
+
     def _exchange(self, request: Request, stream: bool = False) -> requests.Response:
+        check_size(request, self._prefix)
+        now = time.monotonic()
+        if now - self._used > _IDLE:
+            self._adapter.drop_idle()
+        self._used = now
         prepared = self._prepared(request)
         for last_try in (request.method not in _SAFE_TO_REPEAT, True):
             try:
@@ -78,12 +95,12 @@ class Rest:
             except requests.ReadTimeout as error:
                 raise _timed_out(request, self.server) from error
             except requests.ConnectTimeout as error:
-                raise _unreachable(self.server, "no answer") from error
+                raise unreachable(self.server, "no answer") from error
             except requests.exceptions.SSLError as error:
-                raise _untrusted(self.server, error) from error
+                raise untrusted(self.server, _reason(error)) from error
             except requests.ConnectionError as error:
                 if last_try or not _closed_by_server(error):
-                    raise _unreachable(self.server, _reason(error)) from error
+                    raise unreachable(self.server, _reason(error)) from error
         raise AssertionError("the last try returns or raises")
 
     def _prepared(self, request: Request) -> requests.PreparedRequest:
@@ -100,26 +117,16 @@ class Rest:
         return prepared
 
     def _options(self) -> dict[str, Any]:
-        server = self.server
+        host, port = self.server.proxy_address or ("", 0)
         return {
-            "timeout": server.timeout,
-            "verify": not server.insecure and (server.ca_cert or True),
-            "proxies": {"http": server.proxy, "https": server.proxy} if server.proxy else None,
+            "timeout": self.server.timeout,
+            "verify": not self.server.insecure,
+            "proxies": {"all": f"http://{host}:{port}"} if host else None,
         }
 
     def close(self) -> None:
         """Close the kept connections."""
         self._adapter.close()
-
-
-def _log(request: Request, response: Response, seconds: float) -> None:
-    if not wire.isEnabledFor(logging.INFO):
-        return
-    wire.info("%s -> %d %s (%.1f ms)", request, response.status, response.reason, seconds * 1000)
-    if request.content:
-        wire.debug("  > %s", request.content.decode())
-    if response.headers.get("content-type", "").startswith(("application/json", "text/")):
-        wire.debug("  < %s", response.content.decode(errors="replace"))
 
 
 def _timed_out(request: Request, server: Server) -> TimedOut:
@@ -130,20 +137,6 @@ def _timed_out(request: Request, server: Server) -> TimedOut:
     else:
         hint = "the request may still be carried out; a longer --request-timeout waits for it"
     return TimedOut(f"no answer to {request} within {server.timeout:g} s", hint)
-
-
-def _unreachable(server: Server, reason: str) -> ConnectError:
-    return ConnectError(
-        f"cannot connect to {server.url}: {reason}",
-        "is Asterisk running there, with enabled=yes and that bindaddr and port in http.conf?",
-    )
-
-
-def _untrusted(server: Server, error: Exception) -> ConnectError:
-    return ConnectError(
-        f"cannot connect to {server.url}: {_reason(error)}",
-        "give the certificate to trust with ca_cert, or check that the port speaks TLS",
-    )
 
 
 def _closed_by_server(error: BaseException) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from typing import NamedTuple
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from aricli.errors import ConfigError
 
@@ -19,7 +19,7 @@ class Server(NamedTuple):
         timeout: Seconds to wait for an answer.
         ca_cert: A file of certificates to trust instead of the system's, for https.
         insecure: Do not verify the server's certificate.
-        proxy: A proxy to use, none unless given.
+        proxy: ``http://host:port`` of a proxy to go through, none unless given.
     """
 
     url: str
@@ -31,7 +31,7 @@ class Server(NamedTuple):
     proxy: str | None = None
 
     def __repr__(self) -> str:
-        return f"Server({self.url!r}, {self.username!r}, password=***)"
+        return f"Server({_shown(self.url)!r}, {self.username!r}, password=***)"
 
     @property
     def authorization(self) -> str:
@@ -42,6 +42,20 @@ class Server(NamedTuple):
     def root(self) -> str:
         """The URL of ``/ari``, where all paths begin."""
         return f"{checked_url(self.url)}/ari"
+
+    @property
+    def proxy_address(self) -> tuple[str, int] | None:
+        """Host and port of the proxy.
+
+        Raises:
+            ConfigError: If it is no http URL with a port, or holds a password.
+        """
+        if not self.proxy:
+            return None
+        parts, port = _parts(self.proxy)
+        if parts.scheme != "http" or not parts.hostname or not port or parts.path.strip("/"):
+            raise ConfigError(f"{_shown(self.proxy)!r} is not a proxy", "http://localhost:3128")
+        return parts.hostname, port
 
     @property
     def prefix(self) -> str:
@@ -60,22 +74,28 @@ def checked_url(url: str) -> str:
     Raises:
         ConfigError: If it is no http or https URL, or holds a password or a query.
     """
-    parts = urlsplit(url)
+    parts, port = _parts(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ConfigError(f"{_shown(url)!r} is not an http or https URL", "http://localhost:8088")
-    if parts.username or parts.password or parts.query or parts.fragment:
+    path = parts.path.rstrip("/").removesuffix("/ari")
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    netloc = f"{host}:{port}" if port else host
+    return urlunsplit((parts.scheme, netloc, path, "", ""))
+
+
+def _parts(url: str) -> tuple[SplitResult, int | None]:
+    """The parts of a URL and its port. What is wrong with it may be a password: it is not shown."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise ConfigError("the URL is not valid", "http://localhost:8088") from None
+    if "@" in url or parts.query or parts.fragment:
         raise ConfigError(
             "the URL must hold no user, password or query",
             "put them in ARICLI_USERNAME and ARICLI_PASSWORD, or run aricli login",
         )
-    path = parts.path.rstrip("/").removesuffix("/ari")
-    try:
-        port = parts.port
-    except ValueError as error:
-        raise ConfigError(f"{url!r} has no valid port: {error}") from error
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    netloc = f"{host}:{port}" if port else host
-    return urlunsplit((parts.scheme, netloc, path, "", ""))
+    return parts, port
 
 
 def _shown(url: str) -> str:

@@ -7,12 +7,12 @@ import socket
 import ssl
 import threading
 from collections.abc import Sequence
-from typing import Any
 from urllib.parse import urlencode
 
 import websocket
 
 from aricli.ari.frames import CLOSE, PING, PONG, TEXT, FrameReader
+from aricli.ari.network import connect, unreachable, untrusted
 from aricli.ari.server import Server
 from aricli.errors import AriError, ConnectError, Disconnected, InvalidRequest, NotAllowed, NotAri
 
@@ -62,21 +62,19 @@ class EventStream:
         try:
             connection = websocket.create_connection(
                 url,
+                socket=connect(self.server),
                 timeout=self.server.timeout,
+                redirect_limit=0,  # whoever it sends us to would get the password
                 header=[f"Authorization: {self.server.authorization}"],
                 skip_utf8_validation=True,
                 suppress_origin=True,
-                sslopt=_tls(self.server),
-                **_proxy(self.server),
             )
         except websocket.WebSocketBadStatusException as error:
             raise _refused(self.server, error) from error
+        except ssl.SSLError as error:
+            raise untrusted(self.server, _reason(error)) from error
         except (OSError, websocket.WebSocketException) as error:
-            raise ConnectError(
-                f"cannot connect to {self.server.url}: {_reason(error)}",
-                "is Asterisk running there, with enabled=yes and that bindaddr and port in"
-                " http.conf?",
-            ) from error
+            raise unreachable(self.server, _reason(error)) from error
         self._connection, self._socket = connection, connection.sock
         if self._socket:
             self._socket.settimeout(self._ping)
@@ -150,20 +148,6 @@ class EventStream:
         with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
-
-
-def _tls(server: Server) -> dict[str, Any]:
-    if server.insecure:
-        return {"cert_reqs": ssl.CERT_NONE, "check_hostname": False}
-    return {"ca_certs": server.ca_cert} if server.ca_cert else {}
-
-
-def _proxy(server: Server) -> dict[str, Any]:
-    """websocket-client would take a proxy from the environment; it has to be asked for."""
-    if not server.proxy:
-        return {"http_no_proxy": ["*"]}
-    host, _, port = server.proxy.rpartition("//")[2].rpartition(":")
-    return {"http_proxy_host": host, "http_proxy_port": int(port), "proxy_type": "http"}
 
 
 def _refused(server: Server, error: websocket.WebSocketBadStatusException) -> AriError:

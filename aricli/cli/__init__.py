@@ -65,6 +65,8 @@ def run(root: Root, arguments: list[str]) -> int:
 
 def report(error: Exception) -> int:
     """Say on stderr what happened and what to do about it; the exit code for it."""
+    if isinstance(error, Exit):
+        return error.exit_code
     if os.environ.get("ARICLI_DEBUG") == "1":
         import traceback
 

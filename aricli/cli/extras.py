@@ -25,6 +25,21 @@ ALIASES: dict[tuple[str, str, str], tuple[str, ...]] = {
 """Shorter names of options, by resource, operation and parameter."""
 
 
+class Added(NamedTuple):
+    """A command that is no operation: the module whose `build` makes it, and one line on it."""
+
+    module: str
+    summary: str
+
+
+COMMANDS: dict[str, dict[str, Added]] = {
+    "recordings": {
+        "download": Added("aricli.cli.download", "Save the sound file of a stored recording."),
+    },
+}
+"""Commands that a group has beside its operations."""
+
+
 class Extra(NamedTuple):
     """Options that a command has besides the operation's, and what it does with them."""
 
@@ -69,15 +84,65 @@ def _play(
     play(session, operation, values, timeout)
 
 
+def _hangup(session: Session, operation: Operation[Any, Any], values: dict[str, Any]) -> None:
+    # Asterisk 16 has no reason_code; where the cause has a name, every version takes that.
+    if values["reason"] is None and values["reason_code"] in _REASONS:
+        values = {**values, "reason": _REASONS[values["reason_code"]], "reason_code": None}
+    send(session, operation, values)
+
+
+_REASONS = {
+    1: "unallocated",
+    16: "normal",
+    17: "busy",
+    18: "timeout",
+    19: "no_answer",
+    21: "rejected",
+    26: "answered_elsewhere",
+    28: "number_incomplete",
+    31: "normal_unspecified",
+    34: "congestion",
+    38: "failure",
+    58: "codec_mismatch",
+    127: "interworking",
+}
+"""The reasons that stand for a Q.850 cause (FACTS 5.2)."""
+
+
+def _record(
+    session: Session,
+    operation: Operation[Any, Any],
+    values: dict[str, Any],
+    *,
+    wait: bool,
+    timeout: float | None,
+) -> None:
+    if not wait:
+        send(session, operation, values)
+        return
+    from aricli.cli.waiting import record
+
+    record(session, operation, values, timeout)
+
+
+def _originate(
+    session: Session, operation: Operation[Any, Any], values: dict[str, Any], *, wait: bool
+) -> None:
+    if not wait:
+        send(session, operation, values)
+        return
+    from aricli.cli import waiting
+
+    begin = waiting.dial if operation.name == "dial" else waiting.originate
+    begin(session, operation, values)
+
+
+def _wait_option(help: str) -> tuple[Any, Any]:
+    return Annotated[bool, typer.Option("--wait", help=help)], False
+
+
 _FORCE = (
     Annotated[bool, typer.Option("--force", help="Send media URIs that Asterisk cannot finish")],
-    False,
-)
-_WAIT = (
-    Annotated[
-        bool,
-        typer.Option("--wait", help="Return when it is over: exit 0 when done, 8 when it failed"),
-    ],
     False,
 )
 _TIMEOUT = (
@@ -91,10 +156,39 @@ _STRICT = (
     Annotated[bool, typer.Option("--strict", help="Exit 5 when the playback is over already")],
     False,
 )
+_PLAY = Extra(
+    {
+        "force": _FORCE,
+        "wait": _wait_option("Return when it is over: exit 0 when done, 8 when it failed"),
+        "timeout": _TIMEOUT,
+    },
+    _play,
+)
+_RECORD = Extra(
+    {
+        "wait": _wait_option("Return when it is over: exit 0 when done, 8 when it failed"),
+        "timeout": _TIMEOUT,
+    },
+    _record,
+)
+_CALL = Extra(
+    {
+        "wait": _wait_option(
+            "Return when answered: exit 0; 6 when refused, with the cause; 124 when not answered"
+        )
+    },
+    _originate,
+)
 
 _EXTRAS: dict[tuple[str, str], Extra] = {
+    ("bridges", "play"): _PLAY,
+    ("bridges", "record"): _RECORD,
+    ("channels", "dial"): _CALL,
+    ("channels", "hangup"): Extra({}, _hangup),
+    ("channels", "originate"): _CALL,
+    ("channels", "play"): _PLAY,
+    ("channels", "record"): _RECORD,
     ("playbacks", "stop"): Extra({"strict": _STRICT}, _stop),
-    ("channels", "play"): Extra({"force": _FORCE, "wait": _WAIT, "timeout": _TIMEOUT}, _play),
 }
 
 

@@ -9,51 +9,45 @@ from importlib import import_module
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 from aricli.ari.operation import Operation, Parameter, operations
 from aricli.ari.types import NEW, Doc, Range
 from aricli.cli import extras
-from aricli.cli.options import CONNECTION, OUTPUT, Session, command
+from aricli.cli.help import Group
+from aricli.cli.options import COLUMNS, CONNECTION, OUTPUT, REHEARSAL, Session, command
+from aricli.cli.output import check
 from aricli.errors import InvalidRequest
 
 
-class ResourceGroup(TyperGroup):
-    """The operations of one ARI resource as commands."""
+class ResourceGroup(Group):
+    """The operations of one ARI resource as commands, and its commands of another kind."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, summary: str) -> None:
+        super().__init__(name=name, help=summary)
         self._operations = {
-            operation.name.replace("_", "-"): operation for operation in _resource(name).values()
+            operation.name.replace("_", "-"): operation for operation in resource_operations(name).values()
         }
-        module = inspect.getdoc(import_module(_module(name))) or ""
-        super().__init__(name=name, help=module.partition(": ")[2] or module)
-        self.short_help = self.help
+        self._added = extras.COMMANDS.get(name, {})
 
-    def list_commands(self, ctx: Any) -> list[str]:
-        """The names of the operations, as ARI lists them."""
-        return list(self._operations)
+    def summaries(self) -> dict[str, str]:
+        """One line on each operation, in ARI's order, and on each other command."""
+        lines = {name: _summary(each) for name, each in self._operations.items()}
+        return lines | {name: each.summary for name, each in self._added.items()}
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Build the command of this name, or None."""
+        if cmd_name in self._added:
+            return import_module(self._added[cmd_name].module).build()
         operation = self._operations.get(cmd_name)
         return operation and _command(operation, cmd_name)
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Without arguments, show the help."""
-        return super().parse_args(ctx, args or ["--help"])
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Find the command; suggest one when there is none of that name."""
-        names: dict[str, Any] = dict.fromkeys(self.list_commands(ctx))
-        self.commands = names  # what suggestions are taken from
-        return super().resolve_command(ctx, args)
 
 
 def _module(name: str) -> str:
     return f"aricli.ari.resources.{name.replace('-', '_')}"
 
 
-def _resource(name: str) -> dict[str, Operation[Any, Any]]:
+def resource_operations(name: str) -> dict[str, Operation[Any, Any]]:
+    """The operations of a group, such as ``device-states``, by method name."""
     class_name = "".join(part.title() for part in name.split("-"))
     return operations(getattr(import_module(_module(name)), class_name))
 
@@ -61,14 +55,17 @@ def _resource(name: str) -> dict[str, Operation[Any, Any]]:
 def build(path: str, name: str) -> Any:
     """The command for an operation like ``channels.play``, under a name of its own."""
     resource, _, method = path.partition(".")
-    return _command(_resource(resource)[method], name)
+    return _command(resource_operations(resource)[method], name)
 
 
 def _command(operation: Operation[Any, Any], name: str) -> Any:
     added = extras.of(operation)
 
     def run(session: Session, **values: Any) -> None:
+        check(session, operation.returns)
         extra_values = {key: values.pop(key) for key in added.options}
+        if session.rehearses and "wait" in extra_values:
+            extra_values["wait"] = False
         arguments = [_given(each, values) for each in operation.parameters]
         _each(session, operation, dict(arguments), added.run, extra_values)
 
@@ -80,11 +77,15 @@ def _command(operation: Operation[Any, Any], name: str) -> Any:
     return command(
         run,
         parameters,
-        {**CONNECTION, **OUTPUT},
+        {**CONNECTION, **REHEARSAL, **OUTPUT, **COLUMNS},
         name=name,
         help=_help(operation),
-        short_help=(operation.__doc__ or "").partition("\n")[0],
+        short_help=_summary(operation),
     )
+
+
+def _summary(operation: Operation[Any, Any]) -> str:
+    return (operation.__doc__ or "").partition("\n")[0]
 
 
 def _help(operation: Operation[Any, Any]) -> str:
@@ -96,9 +97,8 @@ def _help(operation: Operation[Any, Any]) -> str:
 
 def _argument(operation: Operation[Any, Any], parameter: Parameter) -> inspect.Parameter:
     """A parameter of the operation as an argument or option for Typer."""
-    doc = parameter.note(Doc)
     limits = parameter.note(Range)
-    shared: dict[str, Any] = {"help": _sentence(doc.text) if doc else None}
+    shared: dict[str, Any] = {"help": _explained(operation, parameter)}
     if limits:
         shared |= {"min": limits.low, "max": limits.high}
     kind = _cli_type(parameter)
@@ -106,7 +106,8 @@ def _argument(operation: Operation[Any, Any], parameter: Parameter) -> inspect.P
         metavar = parameter.name.rstrip("_").upper() + ("..." if parameter.many else "")
         info: Any = typer.Argument(metavar=metavar, **shared)
     else:
-        info = typer.Option(*_flags(operation, parameter), **shared)
+        metavar = "NAME=VALUE" if _holds_pairs(parameter) else "N" if limits else "TEXT"
+        info = typer.Option(*_flags(operation, parameter), metavar=metavar, **shared)
     default: Any = parameter.default
     if default is NEW:
         kind, default = str | None, None
@@ -121,8 +122,17 @@ def _argument(operation: Operation[Any, Any], parameter: Parameter) -> inspect.P
     )
 
 
-def _sentence(text: str) -> str:
-    return text if ":" in text.partition(" ")[0] else text[:1].upper() + text[1:]
+def _explained(operation: Operation[Any, Any], parameter: Parameter) -> str:
+    """What a parameter is, and what it takes where that is limited."""
+    doc = parameter.note(Doc)
+    text = doc.text if doc else parameter.name
+    if ":" not in text.partition(" ")[0]:
+        text = text[:1].upper() + text[1:]
+    if parameter.choices and not all(each in text for each in parameter.choices):
+        text += f": {', '.join(parameter.choices)}"
+    if parameter.place == "path" and parameter is operation.parameters[0]:
+        text += "; - reads them from stdin"
+    return text
 
 
 def _cli_type(parameter: Parameter) -> Any:
@@ -147,13 +157,13 @@ def _flags(operation: Operation[Any, Any], parameter: Parameter) -> list[str]:
 def _given(parameter: Parameter, values: dict[str, Any]) -> tuple[str, Any]:
     """A value from the command line as the method takes it."""
     value = values[parameter.name]
-    if value is None and parameter.default is NEW:
-        return parameter.name, NEW
+    if value is None:
+        return parameter.name, () if parameter.many else parameter.default
     if parameter.many:
-        return parameter.name, tuple(value or ())
-    if value and _holds_pairs(parameter):
+        return parameter.name, tuple(value)
+    if _holds_pairs(parameter):
         return parameter.name, dict(map(_pair, value))
-    return parameter.name, value or None if isinstance(value, list) else value
+    return parameter.name, [] if value == [""] else value
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -11,9 +11,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from aricli.cli.help import SETTINGS, Command
+
 if TYPE_CHECKING:
     from aricli.ari.client import Ari
+    from aricli.ari.rest import Rest
     from aricli.ari.server import Server
+    from aricli.cli.rehearsal import Rehearsal
+    from aricli.config import Settings
 
 OutputFormat = Literal["table", "json", "jsonl", "id"]
 
@@ -21,16 +26,29 @@ _CONNECTION = "Connection"
 _OUTPUT = "Output"
 
 CONNECTION: dict[str, Any] = {
+    "profile": Annotated[
+        str | None,
+        typer.Option(
+            "-p",
+            "--profile",
+            metavar="NAME",
+            help="Profile of the configuration file; ARICLI_PROFILE",
+            rich_help_panel=_CONNECTION,
+        ),
+    ],
     "url": Annotated[
         str | None,
         typer.Option(
+            metavar="URL",
             help="Where ARI is, e.g. http://localhost:8088; ARICLI_URL",
             rich_help_panel=_CONNECTION,
         ),
     ],
     "username": Annotated[
         str | None,
-        typer.Option(help="User of ari.conf; ARICLI_USERNAME", rich_help_panel=_CONNECTION),
+        typer.Option(
+            metavar="NAME", help="User of ari.conf; ARICLI_USERNAME", rich_help_panel=_CONNECTION
+        ),
     ],
     "request_timeout": Annotated[
         float | None,
@@ -41,10 +59,26 @@ CONNECTION: dict[str, Any] = {
             rich_help_panel=_CONNECTION,
         ),
     ],
+    "ca_cert": Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Certificates to trust instead of the system's; ARICLI_CA_CERT",
+            rich_help_panel=_CONNECTION,
+        ),
+    ],
     "insecure": Annotated[
         bool,
         typer.Option(
             "--insecure", help="Do not verify the server's certificate", rich_help_panel=_CONNECTION
+        ),
+    ],
+    "proxy": Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            help="Go through this proxy, e.g. http://localhost:3128; ARICLI_PROXY",
+            rich_help_panel=_CONNECTION,
         ),
     ],
     "verbose": Annotated[
@@ -52,6 +86,8 @@ CONNECTION: dict[str, Any] = {
         typer.Option(
             "-v",
             count=True,
+            metavar="",
+            show_default=False,
             help="Show requests on stderr; -vv with bodies",
             rich_help_panel=_CONNECTION,
         ),
@@ -63,12 +99,39 @@ OUTPUT: dict[str, Any] = {
         typer.Option(
             "-o",
             "--output",
-            help="Default: table in a terminal, jsonl in a pipe",
+            metavar="FORMAT",
+            help="table, json, jsonl or id; table in a terminal, jsonl in a pipe if not given",
             rich_help_panel=_OUTPUT,
         ),
     ],
 }
-_DEFAULTS = {"insecure": False, "verbose": 0}
+COLUMNS: dict[str, Any] = {
+    "columns": Annotated[
+        str | None,
+        typer.Option(
+            metavar="A,B,C",
+            help="Show these fields as a table, e.g. id,caller.number",
+            rich_help_panel=_OUTPUT,
+        ),
+    ],
+}
+REHEARSAL: dict[str, Any] = {
+    "dry_run": Annotated[
+        bool,
+        typer.Option(
+            "--dry-run", help="Show the request and send nothing", rich_help_panel=_CONNECTION
+        ),
+    ],
+    "curl": Annotated[
+        bool,
+        typer.Option(
+            "--curl",
+            help="Show the request as a line for curl and send nothing",
+            rich_help_panel=_CONNECTION,
+        ),
+    ],
+}
+_DEFAULTS = {"insecure": False, "verbose": 0, "dry_run": False, "curl": False}
 
 
 class Session:
@@ -76,33 +139,66 @@ class Session:
 
     Args:
         options: The values of the common options.
+
+    Attributes:
+        shown: Whether the fields of something have been printed, so that an empty line is due.
     """
 
     def __init__(self, options: Mapping[str, Any]) -> None:
         self.options = options
+        self.shown = False
         if options.get("verbose"):
             _show_wire(options["verbose"])
 
     @cached_property
-    def server(self) -> Server:
-        """The server that the options, the environment and the configuration name."""
+    def settings(self) -> Settings:
+        """What the options, the environment and the configuration file set."""
         from aricli import config
 
-        return config.server(self.options, os.environ)
+        return config.load(self.options, os.environ)
+
+    @cached_property
+    def server(self) -> Server:
+        """The server that the settings name."""
+        from aricli.cli.connection import server
+
+        return server(self.settings)
 
     @cached_property
     def ari(self) -> Ari:
         """A client for it."""
         from aricli.ari.client import Ari
+
+        return Ari(self.transport)
+
+    @cached_property
+    def transport(self) -> Rest | Rehearsal:
+        """What carries requests to it, or only shows them."""
+        if self.rehearses:
+            from aricli.cli.rehearsal import Rehearsal
+
+            return Rehearsal(self.settings, as_curl=bool(self.options["curl"]))
         from aricli.ari.rest import Rest
 
-        return Ari(Rest(self.server))
+        return Rest(self.server)
+
+    @property
+    def rehearses(self) -> bool:
+        """Whether requests are shown and not sent."""
+        return bool(self.options.get("dry_run") or self.options.get("curl"))
 
     @property
     def output(self) -> OutputFormat:
         """The output format."""
         chosen: OutputFormat | None = self.options.get("output")
-        return chosen or ("table" if sys.stdout.isatty() else "jsonl")
+        as_table = self.columns is not None or sys.stdout.isatty()
+        return chosen or ("table" if as_table else "jsonl")
+
+    @property
+    def columns(self) -> list[str] | None:
+        """The columns asked for, ``None`` for those that a person usually wants."""
+        given: str | None = self.options.get("columns")
+        return None if given is None else [each.strip() for each in given.split(",")]
 
 
 def command(
@@ -126,8 +222,10 @@ def command(
 
     shared = [_option(name, annotation) for name, annotation in options.items()]
     run.__signature__ = inspect.Signature([*parameters, *shared])  # type: ignore[attr-defined]
-    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-    app.command(**settings)(run)
+    app = typer.Typer(
+        add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
+    )
+    app.command(cls=Command, context_settings=SETTINGS, **settings)(run)
     return typer.main.get_command(app)
 
 

@@ -3,43 +3,70 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from aricli.cli import columns
+from aricli.cli.event_line import event_line as event_line
+from aricli.cli.terminal import coloured, width
 from aricli.cli.text import visible
+from aricli.errors import InvalidRequest, NotAri
 
 if TYPE_CHECKING:
     from aricli.cli.options import Session
+
+
+def check(session: Session, returns: str) -> None:
+    """Refuse, before anything is sent, columns that what comes back will not have.
+
+    Raises:
+        InvalidRequest: If there is no such column, or no table to have it.
+    """
+    if session.columns is None:
+        return
+    if session.output != "table":
+        raise InvalidRequest(f"--columns does not go with -o {session.output}", "use -o table")
+    if returns in {"None", "bytes"}:
+        raise InvalidRequest("--columns is for what a command returns; this returns nothing")
+    columns.check(_kind(returns), session.columns)
 
 
 def show(session: Session, content: bytes, returns: str) -> None:
     """Print what an operation returned, if it returned anything.
 
     Args:
-        session: Says which format.
+        session: Says which format and columns.
         content: The response's body.
         returns: The operation's return annotation, which says what the columns are.
     """
     if not content or returns == "None":
         return
-    if session.output == "json":
-        write(content.rstrip(b"\n"))
-        return
-    data = json.loads(content)
-    rows = data if isinstance(data, list) else [data]
-    if session.output == "jsonl":
-        for row in rows:
-            write(compact(row))
-    elif session.output == "id":
-        for row in rows:
-            write(_id(row).encode())
+    if returns == "bytes":
+        write_binary([content])
+    elif session.output == "json":
+        write(content.removesuffix(b"\n"))
     else:
-        _table(rows)
+        _show_data(session, _data(content), _kind(returns))
 
 
-def write(line: bytes) -> None:
-    """Write a line to stdout."""
-    sys.stdout.buffer.write(line + b"\n")
+def write(*lines: bytes) -> None:
+    """Write lines to stdout."""
+    sys.stdout.buffer.write(b"".join(line + b"\n" for line in lines))
+    sys.stdout.buffer.flush()
+
+
+def write_binary(chunks: Iterable[bytes]) -> None:
+    """Write data that is no text to stdout.
+
+    Raises:
+        InvalidRequest: If stdout is a terminal, which it would garble.
+    """
+    if sys.stdout.isatty():
+        raise InvalidRequest("this is no text, and stdout is a terminal", "add  > FILE")
+    for chunk in chunks:
+        sys.stdout.buffer.write(chunk)
     sys.stdout.buffer.flush()
 
 
@@ -48,21 +75,70 @@ def compact(data: Any) -> bytes:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _id(row: dict[str, Any]) -> str:
-    return str(row.get("id") or row.get("name") or "")
+def _kind(returns: str) -> str:
+    return returns.removeprefix("list[").removesuffix("]")
 
 
-def _table(rows: list[dict[str, Any]]) -> None:
-    for row in rows:
-        print("  ".join(visible(str(value)) for value in row.values()))
+def _data(content: bytes) -> Any:
+    try:
+        data = json.loads(content)
+    except ValueError:
+        data = None
+    rows = data if isinstance(data, list) else [data]
+    if not all(isinstance(row, dict) for row in rows):
+        raise NotAri(
+            "what came back is not ARI's JSON",
+            "check the URL and its path prefix (prefix= in http.conf)",
+        )
+    return data
 
 
-def event_line(raw: dict[str, Any]) -> str:
-    """An event on one line for a person."""
-    time = str(raw.get("timestamp", ""))[11:23]
-    about = (
-        raw.get("channel") or raw.get("playback") or raw.get("bridge") or raw.get("endpoint") or {}
-    )
-    name = about.get("name") or about.get("media_uri") or about.get("id") or ""
-    state = about.get("state", "")
-    return visible(f"{time}  {raw['type']:<22}  {name}  {state}".rstrip())
+def _show_data(session: Session, data: Any, kind: str) -> None:
+    rows = data if isinstance(data, list) else [data]
+    if session.output == "jsonl":
+        write(*map(compact, rows))
+    elif session.output == "id":
+        write(*(_named(kind, row).encode() for row in rows))
+    elif isinstance(data, list):
+        _show_table(kind, rows, session.columns)
+    else:
+        _show_fields(session, kind, data)
+
+
+def _named(kind: str, row: columns.Row) -> str:
+    found = columns.name(kind, row)
+    return visible(found) if sys.stdout.isatty() else found
+
+
+def _show_table(kind: str, rows: list[columns.Row], chosen: Sequence[str] | None) -> None:
+    from aricli.cli.table import Column, table
+
+    if not rows:
+        print(f"no {_plural(kind)}", file=sys.stderr)
+        return
+    names = chosen or columns.DEFAULTS.get(kind) or list(rows[0])
+    shown = [
+        Column(
+            each,
+            columns.stays_whole(kind, each),
+            [columns.cell(kind, row, each) for row in rows],
+        )
+        for each in names
+    ]
+    write(*(line.encode() for line in table(shown, width(sys.stdout), coloured(sys.stdout))))
+
+
+def _show_fields(session: Session, kind: str, row: columns.Row) -> None:
+    from aricli.cli.table import fields
+
+    pairs = list(columns.pairs(kind, row))
+    if session.columns:
+        pairs = [(each, columns.cell(kind, row, each)) for each in session.columns]
+    lines = [line.encode() for line in fields(pairs, coloured(sys.stdout))]
+    write(*([b""] if session.shown else []), *lines)
+    session.shown = True
+
+
+def _plural(kind: str) -> str:
+    words = re.sub("(?<=[a-z])(?=[A-Z])", " ", kind).lower()
+    return words + ("es" if words.endswith("x") else "s")

@@ -6,7 +6,8 @@ from importlib import import_module
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
+
+from aricli.cli.help import Group
 
 VERBS = {
     "play": "channels.play",
@@ -18,6 +19,11 @@ VERBS = {
 
 COMMANDS = {
     "listen": "aricli.cli.listen",
+    "wait": "aricli.cli.wait",
+    "api": "aricli.cli.api",
+    "login": "aricli.cli.login",
+    "logout": "aricli.cli.logout",
+    "config": "aricli.cli.config",
 }
 """Commands of their own: a module with a function `build` that makes the command."""
 
@@ -36,8 +42,32 @@ RESOURCES = (
 )
 """The groups, one per ARI resource."""
 
+SUMMARIES = {
+    "play": "Play media on a channel.",
+    "stop": "Stop a playback.",
+    "answer": "Answer a channel.",
+    "hangup": "Hang a channel up.",
+    "listen": "Run the behaviours of an application, or show events.",
+    "api": "Send any request, as it is.",
+    "login": "Keep the password of a server.",
+    "logout": "Forget the password of a server.",
+    "config": "The configuration file: profiles, and what is in effect.",
+    "applications": "Applications: subscriptions and event filters.",
+    "asterisk": "The server: modules, logging, global variables.",
+    "bridges": "Bridges: where channels meet.",
+    "channels": "Channels: calls, from dialling to hanging up.",
+    "device-states": "Device states that ARI controls, and others to see.",
+    "endpoints": "Endpoints: telephones and trunks, messages to them.",
+    "events": "Events of your own, and claims of channels.",
+    "mailboxes": "Mailboxes: message counts that ARI controls.",
+    "playbacks": "Playbacks: look at, control and stop them.",
+    "recordings": "Recordings: those under way, and those stored.",
+    "sounds": "Sounds installed on the server.",
+}
+"""What each does, on one line."""
 
-class Root(TyperGroup):
+
+class Root(Group):
     """``aricli`` itself."""
 
     def __init__(self) -> None:
@@ -48,9 +78,9 @@ class Root(TyperGroup):
             callback=lambda version: None,
         )
 
-    def list_commands(self, ctx: Any) -> list[str]:
-        """The names of all commands: verbs first, then the rest."""
-        return [*VERBS, *COMMANDS, *RESOURCES]
+    def summaries(self) -> dict[str, str]:
+        """One line on each command: verbs first, then the rest."""
+        return {name: SUMMARIES.get(name, "") for name in (*VERBS, *COMMANDS, *RESOURCES)}
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Build the command of this name, or None."""
@@ -63,18 +93,8 @@ class Root(TyperGroup):
         if cmd_name in RESOURCES:
             from aricli.cli.operations import ResourceGroup
 
-            return ResourceGroup(cmd_name)
+            return ResourceGroup(cmd_name, SUMMARIES[cmd_name])
         return None
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Without arguments, show the help."""
-        return super().parse_args(ctx, args or ["--help"])
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Find the command; suggest one when there is none of that name."""
-        names: dict[str, Any] = dict.fromkeys(self.list_commands(ctx))
-        self.commands = names  # what suggestions are taken from
-        return super().resolve_command(ctx, args)
 
 
 def _version_option() -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from inspect import isgenerator
 from typing import TYPE_CHECKING, Any, cast
 
@@ -32,6 +32,7 @@ class Call:
         ended_playbacks: Playbacks that ended during the call, the last few, by id.
         typed_ahead: DTMF that no handler has asked for yet, the last few digits.
         adopted: Ids of other channels whose events it has too.
+        under_way: Its playbacks and recordings that have begun and not ended, by id or name.
         failures: How often a handler of it raised.
     """
 
@@ -43,6 +44,7 @@ class Call:
         self.ended_playbacks: dict[str, Playback] = {}
         self.typed_ahead: deque[str] = deque(maxlen=_TYPED_AHEAD)
         self.adopted: set[str] = set()
+        self.under_way: dict[str, Mapping[str, Any]] = {}
         self.failures = 0
         self._engine = engine
         self._behaviour: Behaviour | None = None
@@ -54,6 +56,15 @@ class Call:
     def ari(self) -> Ari:
         """The engine's client."""
         return self._engine.ari
+
+    def note(self, raw: Mapping[str, Any]) -> None:
+        """Keep track of a playback or recording; called by the reading thread alone."""
+        thing = raw.get("playback") or raw.get("recording") or {}
+        key = thing.get("id") or thing.get("name") or ""
+        if raw["type"].endswith("Started"):
+            self.under_way[key] = thing
+        elif raw["type"].endswith(("Finished", "Failed")):
+            self.under_way.pop(key, None)
 
     def say(self, text: str) -> None:
         """Pass on what the behaviour says."""

@@ -79,6 +79,8 @@ class Engine:
         for call in self._about(raw):
             if call.app != app:
                 continue
+            if kind.startswith(("Playback", "Recording")):
+                call.note(raw)
             if kind == "StasisEnd" and raw["channel"]["id"] == call.channel.id:
                 del self._calls[call.channel.id]
                 self._put(call, parse(raw, self.ari))
@@ -123,6 +125,10 @@ class Engine:
                 del self._members[bridge["id"]]
         played_on = bridge_id(raw)
         return self._members.get(played_on, ()) if played_on else channel_ids(raw)
+
+    def bridges(self, members: Mapping[str, list[str]]) -> None:
+        """Take over which channels are in which bridge."""
+        self._members = dict(members)
 
     def adopt(self, call: Call, channel_id: str) -> None:
         """Route a channel's events to a call."""

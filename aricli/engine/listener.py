@@ -6,12 +6,11 @@ credentials end it at once, everything else is tried again.
 
 from __future__ import annotations
 
-import json
 import random
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 from aricli.ari.stream import EventStream
 from aricli.errors import ConnectError, Disconnected
@@ -66,10 +65,15 @@ class Listener:
         self._stream = self._connected()
         self._thread.start()
 
-    @property
-    def stream(self) -> EventStream | None:
-        """The stream in use, None between two connections."""
-        return self._stream
+    def send(self, text: str) -> None:
+        """Send a text message to the server.
+
+        Raises:
+            Disconnected: If there is no connection now.
+        """
+        if self._stream is None:
+            raise Disconnected("the connection is lost")
+        self._stream.send(text)
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until reading ends; False if it goes on after so many seconds.
@@ -88,6 +92,11 @@ class Listener:
         if not self._over.is_set():
             self._error = error
             self._over.set()
+
+    def reconnect(self) -> None:
+        """Drop the connection and make it again, as if it had been lost."""
+        if self._stream:
+            self._stream.close()
 
     def close(self) -> None:
         """Close the connection and let the reading thread end."""
@@ -146,12 +155,3 @@ class Listener:
     def _pause(self) -> float:
         longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(self._attempts, 16))
         return random.uniform(longest / 2, longest)
-
-
-def decode(message: bytes) -> dict[str, Any] | None:
-    """A message as data, None if it is no event."""
-    try:
-        raw = json.loads(message)
-    except ValueError:
-        return None
-    return raw if isinstance(raw, dict) and isinstance(raw.get("type"), str) else None

@@ -1,9 +1,94 @@
-"""What stands between behaviours and the wire."""
+"""What stands between behaviours and the wire: which way a request goes, what counts as done."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from typing import Any, Literal
+
 from aricli.ari.client import Transport
 from aricli.ari.request import Request, Response
+from aricli.ari.socket_rest import SocketRest
+from aricli.errors import ConnectError, Disconnected
+
+Way = Literal["auto", "http", "websocket"]
+
+_OVERDUE = 0.1
+"""Seconds after which an unanswered request makes the others avoid the WebSocket."""
+_FIRST_VERSIONS = {20: 14, 21: 9, 22: 4}
+"""The first release of each series that takes requests on the WebSocket (FACTS 8.1)."""
+
+
+class Ways:
+    """Sends each request over the event WebSocket or HTTP, whichever it cannot hold up.
+
+    Args:
+        http: Requests over HTTP.
+        socket: Requests over the event WebSocket.
+        way: ``http`` or ``websocket`` to use that alone.
+    """
+
+    def __init__(self, http: Transport, socket: SocketRest, way: Way = "auto") -> None:
+        self._http = http
+        self._socket = socket
+        self._way = way
+        self._version_allows = False
+
+    def version(self, version: str) -> None:
+        """Take note of the server's version, which says whether its WebSocket takes requests."""
+        self._version_allows = takes_requests(version)
+
+    def answered(self, raw: Mapping[str, Any]) -> None:
+        """Take a RESTResponse."""
+        self._socket.answered(raw)
+
+    def lost(self) -> None:
+        """The WebSocket is gone."""
+        self._socket.lost()
+
+    def send(self, request: Request) -> Response:
+        """Send a request the way that suits it.
+
+        Raises:
+            ConnectError: If the server cannot be reached that way.
+        """
+        if self._way == "websocket" and not self._version_allows:
+            raise ConnectError(
+                "this Asterisk takes no requests on the WebSocket",
+                "it came with 20.14, 21.9 and 22.4; use --transport auto",
+            )
+        if self._way == "http" or not self._suits(request):
+            return self._http.send(request)
+        try:
+            return self._socket.send(request)
+        except Disconnected:
+            # Nothing was sent: the socket was gone before.
+            return self._http.send(request)
+
+    def _suits(self, request: Request) -> bool:
+        """Whether a request on the WebSocket holds up nobody and is held up by nobody."""
+        if self._way == "websocket":
+            return True
+        plain = "%" not in request.path and not request.path.endswith("/file")
+        return (
+            self._version_allows
+            and plain
+            and not request.waits
+            and not self._socket.overdue(_OVERDUE)
+        )
+
+    def close(self) -> None:
+        """Let go of the HTTP connections."""
+        self._http.close()
+
+
+def takes_requests(version: str) -> bool:
+    """Whether an Asterisk of this version takes requests on the event WebSocket."""
+    numbers = re.match(r"(\d+)\.(\d+)", version)
+    if not numbers:
+        return False
+    series, release = int(numbers[1]), int(numbers[2])
+    return series > max(_FIRST_VERSIONS) or release >= _FIRST_VERSIONS.get(series, 1000)
 
 
 class GoneIsDone:

@@ -1,0 +1,203 @@
+"""How things end: waiting for a playback, a call or a recording, whatever way it goes.
+
+Events say it when they come. Some never do (FACTS 0.1, 5.2), so now and then the thing itself is
+looked at; once it is gone its last event has a little time to arrive.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from aricli.ari.client import Ari
+from aricli.ari.watch import Watch
+from aricli.errors import (
+    AriError,
+    CallFailed,
+    NotFound,
+    PlaybackFailed,
+    RecordingFailed,
+    TimedOut,
+)
+
+Event = Mapping[str, Any]
+
+_FIRST_LOOK = 0.25
+_LAST_LOOK = 2.0
+"""Seconds between looks, growing."""
+_GRACE = 1.0
+"""Seconds that a last event may come after the thing is gone."""
+_NO_ANSWER = 19
+
+CALL_EVENTS = ("ChannelStateChange", "ChannelDestroyed", "Dial", "StasisStart")
+"""The types of events that tell how a call goes."""
+
+
+def playback_end(watch: Watch, ari: Ari, playback_id: str, timeout: float | None) -> Event:
+    """Wait until a playback is over; the playback as its last event shows it.
+
+    Args:
+        watch: Watches the channel or bridge that it plays on.
+        ari: A client.
+        playback_id: Which playback.
+        timeout: Seconds to wait, ``None`` for as long as it takes.
+
+    Raises:
+        PlaybackFailed: If it failed, or vanished without a PlaybackFinished.
+        TimedOut: If it goes on after so many seconds.
+        Disconnected: If the connection ended.
+    """
+
+    def ended(event: Event) -> Event | None:
+        if event["type"] != "PlaybackFinished" or event["playback"]["id"] != playback_id:
+            return None
+        playback: Event = event["playback"]
+        if playback["state"] == "failed":
+            raise PlaybackFailed(
+                f"playback {playback_id} of {playback['media_uri']} failed",
+                "the sound or tone is missing, or the caller hung up; Asterisk's log says which",
+            )
+        return playback
+
+    return _ending(
+        watch,
+        ended,
+        lambda: ari.playbacks.get(playback_id),
+        timeout,
+        late=TimedOut(
+            f"playback {playback_id} goes on after {timeout} s",
+            f"stop it:  aricli stop {playback_id}",
+        ),
+        gone=PlaybackFailed(
+            f"playback {playback_id} vanished without a PlaybackFinished event",
+            "Asterisk drops media it cannot open, such as a missing recording, without a word",
+        ),
+    )
+
+
+def call_answer(watch: Watch, ari: Ari, channel_id: str, timeout: float | None) -> Event:
+    """Wait until a call is answered; the channel as the event shows it.
+
+    Args:
+        watch: Watches the channel, or everything for `CALL_EVENTS` when it is not made yet.
+        ari: A client.
+        channel_id: The channel that dials.
+        timeout: Seconds to wait, ``None`` for as long as Asterisk lets it ring.
+
+    Raises:
+        CallFailed: If it was busy or refused, with the cause, or vanished.
+        TimedOut: If nobody answered.
+        Disconnected: If the connection ended.
+    """
+
+    dialled = ""
+
+    def ended(event: Event) -> Event | None:
+        nonlocal dialled
+        channel: Event = event.get("channel") or event.get("peer") or {}
+        if channel.get("id") != channel_id:
+            return None
+        dialled = event.get("dialstatus") or dialled
+        if event["type"] == "ChannelDestroyed":
+            raise _call_failed(event, dialled)
+        answered = event["type"] == "StasisStart" or event.get("dialstatus") == "ANSWER"
+        return channel if answered or channel.get("state") == "Up" else None
+
+    return _ending(
+        watch,
+        ended,
+        lambda: ari.channels.get(channel_id),
+        timeout,
+        late=TimedOut(
+            f"nobody answered channel {channel_id} within {timeout} s",
+            f"it goes on; end it:  aricli hangup {channel_id}",
+        ),
+        gone=CallFailed(
+            f"channel {channel_id} vanished before it was answered",
+            "the extension may not exist, or nobody holds the application",
+        ),
+    )
+
+
+def recording_end(watch: Watch, ari: Ari, name: str, timeout: float | None) -> Event:
+    """Wait until a recording is over; the recording as its last event shows it.
+
+    Args:
+        watch: Watches the channel or bridge that is recorded.
+        ari: A client.
+        name: Which recording.
+        timeout: Seconds to wait, ``None`` for as long as it takes.
+
+    Raises:
+        RecordingFailed: If it failed, with Asterisk's cause, or vanished.
+        TimedOut: If it goes on after so many seconds.
+        Disconnected: If the connection ended.
+    """
+
+    def ended(event: Event) -> Event | None:
+        recording: Event = event.get("recording") or {}
+        if recording.get("name") != name:
+            return None
+        if event["type"] == "RecordingFailed":
+            cause = recording.get("cause") or "Asterisk does not say why"
+            raise RecordingFailed(f"recording {name} failed: {cause}")
+        return recording if event["type"] == "RecordingFinished" else None
+
+    return _ending(
+        watch,
+        ended,
+        lambda: ari.recordings.get_live(name),
+        timeout,
+        late=TimedOut(
+            f"recording {name} goes on after {timeout} s",
+            f"stop it and keep it:  aricli recordings stop {name}",
+        ),
+        gone=RecordingFailed(f"recording {name} vanished without a RecordingFinished event"),
+    )
+
+
+def _ending(
+    watch: Watch,
+    ended: Callable[[Event], Event | None],
+    look: Callable[[], object],
+    timeout: float | None,
+    late: AriError,
+    gone: AriError,
+) -> Event:
+    """The first event that ends it; `late` or `gone` is raised when none comes."""
+    deadline = float("inf") if timeout is None else time.monotonic() + timeout
+    pause = _FIRST_LOOK
+    is_gone = False
+    while True:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise late
+        event = watch.next(min(_GRACE if is_gone else pause, left))
+        if event is not None:
+            result = ended(event)
+            if result is not None:
+                return result
+        elif is_gone:
+            raise gone
+        else:
+            pause = min(2 * pause, _LAST_LOOK)
+            is_gone = _is_gone(look)
+
+
+def _is_gone(look: Callable[[], object]) -> bool:
+    try:
+        look()
+    except NotFound:
+        return True
+    return False
+
+
+def _call_failed(event: Event, dialled: str) -> AriError:
+    cause = int(event.get("cause", 0))
+    words = event.get("cause_txt") or "no cause given"
+    status = f", {dialled}" if dialled else ""
+    message = f"channel {event['channel']['id']} was not answered: {words} (cause {cause}{status})"
+    if cause == _NO_ANSWER or dialled == "NOANSWER":
+        return TimedOut(message, "let it ring longer with --timeout")
+    return CallFailed(message, cause=cause)

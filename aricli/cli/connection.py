@@ -1,0 +1,52 @@
+"""From settings to a server that can be talked to."""
+
+from __future__ import annotations
+
+import sys
+
+from aricli.ari.server import Server, checked_url
+from aricli.cli.text import visible
+from aricli.config import Settings
+
+
+def server(settings: Settings) -> Server:
+    """The server that the settings name, with the password fetched.
+
+    Raises:
+        ConfigError: If a setting is missing or cannot be used.
+    """
+    return server_as(settings, settings["url"], settings.username(), settings.password())
+
+
+def server_as(settings: Settings, url: str, username: str, password: str) -> Server:
+    """A server with credentials of one's own and the other settings.
+
+    Raises:
+        ConfigError: If a setting cannot be used.
+    """
+    found = Server(
+        url=checked_url(url),
+        username=username,
+        password=password,
+        timeout=settings["timeout"],
+        ca_cert=settings["ca_cert"],
+        insecure=settings["insecure"],
+        proxy=settings["proxy"],
+    )
+    _ = found.proxy_address
+    if found.insecure and found.url.startswith("https:"):
+        _warn(found.url, settings.values["insecure"].origin)
+    return found
+
+
+def _warn(url: str, origin: str) -> None:
+    import urllib3
+
+    # Said once and clearly here, and not again for each request by urllib3.
+    urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+    print(
+        f"aricli: WARNING: the certificate of {visible(url)} is not verified ({visible(origin)}):"
+        " whoever sits in between gets the password",
+        file=sys.stderr,
+        flush=True,
+    )

@@ -1,0 +1,123 @@
+"""Help in plain text: options by section, verbs on one line each, examples that work."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from typer.core import TyperCommand, TyperGroup
+
+from aricli.cli.terminal import BOLD, coloured, styled
+from aricli.cli.text import padded
+
+SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+"""For the context of a command; the commands below it take them over."""
+
+
+class Command(TyperCommand):
+    """A command whose help has its options by section, and examples."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write arguments and options, each section under its heading."""
+        _write_options(self, ctx, formatter)
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        """Write the examples."""
+        _write_examples(ctx, formatter)
+
+    def get_help(self, ctx: Any) -> str:
+        """The whole help."""
+        return _with_bold_headings(super().get_help(ctx))
+
+
+class Group(TyperGroup):
+    """A group of commands that are made when they are used, not when they are listed."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**{"context_settings": SETTINGS, "rich_markup_mode": None, **settings})
+
+    def summaries(self) -> Mapping[str, str]:
+        """Names of the commands and one line on each."""
+        return {name: each.get_short_help_str(200) for name, each in self.commands.items()}
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names of the commands."""
+        return list(self.summaries())
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Without arguments, show the help."""
+        return super().parse_args(ctx, args or ["--help"])
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command; suggest one when there is none of that name."""
+        names: dict[str, Any] = dict.fromkeys(self.list_commands(ctx))
+        self.commands = {**names, **self.commands}  # what suggestions are taken from
+        return super().resolve_command(ctx, args)
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write options and commands."""
+        _write_options(self, ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write one line on each command."""
+        summaries = self.summaries()
+        width = max(map(len, summaries), default=0) + 2
+        with formatter.section("Commands"):
+            for name, summary in summaries.items():
+                left = formatter.width - formatter.current_indent - width
+                _write_line(formatter, padded(name, width) + _brief(summary, left))
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        """Write the examples."""
+        _write_examples(ctx, formatter)
+
+    def get_help(self, ctx: Any) -> str:
+        """The whole help."""
+        return _with_bold_headings(super().get_help(ctx))
+
+
+def _brief(sentence: str, width: int) -> str:
+    """A sentence in so many columns: as many of its clauses as fit, else of its words."""
+    if len(sentence) <= width:
+        return sentence
+    ends = [each.start() for each in re.finditer("[;,] ", sentence[:width])]
+    if ends:
+        return sentence[: ends[-1]] + "."
+    return sentence[: width - 1].rpartition(" ")[0] + " …"
+
+
+def _write_options(command: Any, ctx: Any, formatter: Any) -> None:
+    sections: dict[str, list[tuple[str, str]]] = {"Arguments": [], "Options": []}
+    for param in command.get_params(ctx):
+        record = param.get_help_record(ctx)
+        if record:
+            title = getattr(param, "rich_help_panel", None) or f"{param.param_type_name}s".title()
+            sections.setdefault(title, []).append(record)
+    for title, records in sections.items():
+        if records:
+            with formatter.section(title):
+                formatter.write_dl(records)
+
+
+def _write_examples(ctx: Any, formatter: Any) -> None:
+    from aricli.cli.examples import examples
+
+    lines = examples(ctx.command_path)
+    if lines:
+        with formatter.section("Examples"):
+            for line in lines:
+                _write_line(formatter, line)
+
+
+def _write_line(formatter: Any, line: str) -> None:
+    """Write a line as it is, so that it can be pasted."""
+    formatter.write(f"{'':{formatter.current_indent}}{line}\n")
+
+
+def _with_bold_headings(text: str) -> str:
+    if not coloured(sys.stdout):
+        return text
+    return re.sub(r"(?m)^(?:Usage:|[A-Z]\w+:$)", lambda match: styled(match.group(), BOLD), text)

@@ -1,0 +1,111 @@
+"""The operations that aricli knows, found by method and path."""
+
+from __future__ import annotations
+
+import re
+import typing
+from collections.abc import Iterator
+from difflib import SequenceMatcher, get_close_matches
+from typing import Any
+from urllib.parse import unquote
+
+from aricli.ari.operation import Operation, Parameter
+from aricli.ari.request import Request
+from aricli.ari.types import NEW
+from aricli.cli.operations import resource_operations
+from aricli.cli.root import RESOURCES
+from aricli.errors import InvalidRequest
+
+_CLOSE = 0.6
+"""How much of a path has to be like a known one for that to be suggested."""
+
+
+def operation(request: Request) -> Operation[Any, Any] | None:
+    """The operation that a request is, ``None`` if it is none that is known."""
+    fitting = [
+        (template.count("{"), each)
+        for template, each in _templates(request)
+        if each.method == request.method and _segments(template, request.path) is not None
+    ]
+    return min(fitting, key=lambda pair: pair[0])[1] if fitting else None
+
+
+def check(operation: Operation[Any, Any], request: Request) -> None:
+    """Refuse a request that the operation's command would refuse.
+
+    Raises:
+        InvalidRequest: If Asterisk would not take it, or would not survive it.
+    """
+    body = request.body if isinstance(request.body, dict) else {}
+    sent = {**request.query, **body}
+    given = {
+        each.name: _typed(each, sent[each.wire])
+        for each in operation.parameters
+        if each.place != "path" and each.wire in sent
+    }
+    for template, each in _templates(request):
+        if each is operation:
+            given |= _segments(template, request.path) or {}
+    operation.values((), given)
+
+
+def methods_hint(request: Request) -> str:
+    """Which methods the path is known with."""
+    methods = {
+        each.method
+        for template, each in _templates(request)
+        if _segments(template, request.path) is not None
+    }
+    return f"{request.path} is known with {', '.join(sorted(methods))}" if methods else ""
+
+
+def paths_hint(request: Request) -> str:
+    """Known paths like this one, or the resources there are."""
+    path = request.path.split("/")
+    likeness: dict[str, float] = {}
+    for template, _ in _templates(request):
+        pairs = enumerate(template.split("/"))
+        filled = (path[at] if part[:1] == "{" and at < len(path) else part for at, part in pairs)
+        likeness[template] = SequenceMatcher(None, request.path, "/".join(filled)).ratio()
+    close = sorted((each for each in likeness if likeness[each] > _CLOSE), key=likeness.__getitem__)
+    if close:
+        return f"known paths like it: {', '.join(reversed(close[-3:]))}"
+    rooms = [_room(name) for name in RESOURCES]
+    close = get_close_matches("/" + path[1], rooms)
+    return f"known paths begin with {', '.join(close or rooms)}"
+
+
+def _room(resource: str) -> str:
+    """The first segment of a resource's paths: ``/deviceStates`` of ``device-states``."""
+    return "/" + re.sub("-(.)", lambda match: match.group(1).upper(), resource)
+
+
+def _templates(request: Request) -> Iterator[tuple[str, Operation[Any, Any]]]:
+    """The paths of the resource with their operations, those without an id of one's own too."""
+    room = "/" + request.path.split("/")[1]
+    for name in RESOURCES:
+        if _room(name) == room:
+            for each in resource_operations(name).values():
+                yield each.template, each
+                path, _, last = each.template.rpartition("/")
+                if any(f"{{{p.name}}}" == last and p.default is NEW for p in each.parameters):
+                    yield path, each
+
+
+def _segments(template: str, path: str) -> dict[str, str] | None:
+    """The values of the template's places in a path, ``None`` if it does not fit."""
+    pattern = re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", template)
+    match = re.fullmatch(pattern, path)
+    return match and {name: unquote(value) for name, value in match.groupdict().items()}
+
+
+def _typed(parameter: Parameter, value: Any) -> Any:
+    """A value of a query as the operation takes it."""
+    if not isinstance(value, str):
+        return value
+    if int in (parameter.type, *typing.get_args(parameter.type)):
+        try:
+            return int(value)
+        except ValueError as error:
+            raise InvalidRequest(f"{parameter.wire} {value!r} is not a whole number") from error
+    return value.split(",") if parameter.many else value

@@ -1,0 +1,113 @@
+"""Where a password can be besides the file: behind a command, or in the system's keyring."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from aricli.errors import ConfigError
+
+TIME_LIMIT = 60.0
+"""Seconds that a password_command may take; somebody may have to type a passphrase."""
+
+
+def from_command(command: str, profile: str) -> str:
+    """The first line that a command prints, run through the shell.
+
+    Raises:
+        ConfigError: If it fails, prints nothing, or takes longer than `TIME_LIMIT`.
+    """
+    from subprocess import DEVNULL, PIPE, Popen, TimeoutExpired
+
+    what = f"password_command of profile {profile}"
+    # Our stdin may be a list of ids. Killed, it may leave children that hold the pipes open:
+    # leaving the block closes our ends and waits for nobody but the shell.
+    with Popen(command, shell=True, stdin=DEVNULL, stdout=PIPE, stderr=PIPE) as process:
+        try:
+            out, err = process.communicate(timeout=TIME_LIMIT)
+        except TimeoutExpired:
+            process.kill()
+            raise ConfigError(f"{what} did not end within {TIME_LIMIT:g} s") from None
+    password = out.decode(errors="replace").partition("\n")[0].rstrip("\r")
+    if process.returncode:
+        said = _without(password, err.decode(errors="replace"))
+        raise ConfigError(f"{what} failed with exit code {process.returncode}{said}")
+    if not password:
+        raise ConfigError(f"{what} printed no password on its first line")
+    return password
+
+
+def _without(password: str, text: str) -> str:
+    words = " ".join(text.split())
+    if password.strip():
+        words = words.replace(" ".join(password.split()), "***")
+    return f": {words}" if words else ""
+
+
+def recall(url: str, username: str) -> str:
+    """The password of a user of a server, from the system's keyring.
+
+    Raises:
+        ConfigError: If there is no keyring, or it does not have it.
+    """
+    keyring = _keyring()
+    if keyring is None:
+        raise ConfigError(
+            "the password is in the system keyring, and the package keyring is not installed",
+            "pip install 'aricli[keyring]', or set ARICLI_PASSWORD in the environment",
+        )
+    try:
+        password = keyring.get_password(_service(url), username)
+    except Exception as error:  # a backend may raise anything
+        raise ConfigError(f"the system keyring fails: {_words(error)}") from None
+    if not password:
+        raise ConfigError(
+            f"the system keyring has no password of {username} for {url}", "run aricli login"
+        )
+    return str(password)
+
+
+def keep(url: str, username: str, password: str) -> str:
+    """Store a password in the system's keyring; why it could not be, or an empty string."""
+    keyring = _keyring()
+    if keyring is None:
+        return "the package keyring is not installed: pip install 'aricli[keyring]'"
+    try:
+        keyring.set_password(_service(url), username, password)
+        if keyring.get_password(_service(url), username) == password:
+            return ""
+    except Exception as error:  # a backend may raise anything
+        return f"the system keyring fails: {_words(error)}"
+    return "the system keyring does not keep it"
+
+
+def forget(url: str, username: str) -> None:
+    """Remove a password from the system's keyring, if it is there.
+
+    Raises:
+        ConfigError: If it is there and cannot be removed.
+    """
+    keyring = _keyring()
+    if keyring is None:
+        return
+    try:
+        if keyring.get_password(_service(url), username) is not None:
+            keyring.delete_password(_service(url), username)
+    except Exception as error:  # a backend may raise anything
+        raise ConfigError(f"the system keyring fails: {_words(error)}") from None
+
+
+def _service(url: str) -> str:
+    """A password belongs to a server: another URL never gets it."""
+    return f"aricli {url}"
+
+
+def _words(error: Exception) -> str:
+    return (str(error) or type(error).__name__).partition("\n")[0]
+
+
+def _keyring() -> Any:
+    try:
+        return import_module("keyring")
+    except ImportError:
+        return None

@@ -1,0 +1,151 @@
+"""The intake: what the reading thread does with messages, also around a gap."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from aricli.ari.client import Ari
+from aricli.engine.engine import Engine
+from aricli.engine.resync import Gap, Resync
+from aricli.engine.transport import Ways
+from aricli.errors import AriError, Disconnected
+
+_PAUSE = 1.0
+"""Seconds before the server is asked again what was missed."""
+
+Message = tuple[bytes, dict[str, Any]]
+
+
+class Observer(Protocol):
+    """Who sees all events, whether a behaviour answers them or not. Called by one thread."""
+
+    def events(self, messages: Sequence[Message]) -> None:
+        """Events, as they came and as data."""
+
+    def odd(self, message: bytes) -> None:
+        """A message that is no event."""
+
+    def replaced(self, app: str) -> None:
+        """Another client took an application over."""
+
+    def lost(self, error: Disconnected) -> None:
+        """The connection is lost."""
+
+    def trouble(self, error: AriError) -> None:
+        """The server does not tell what was missed; it is asked again."""
+
+    def gap(self, gap: Gap) -> None:
+        """Events flow again after a gap."""
+
+
+class Intake:
+    """Decodes messages, shows them to the observer and gives them to the engine.
+
+    After a reconnection what comes is held back until the resync has told what was missed.
+
+    Args:
+        ari: A client for the resync.
+        engine: Who runs the behaviours.
+        observer: Who sees everything.
+        resync: Finds out what was missed.
+        ways: Takes the answers to requests that went over the WebSocket.
+    """
+
+    def __init__(
+        self, ari: Ari, engine: Engine, observer: Observer, resync: Resync, ways: Ways
+    ) -> None:
+        self._ari = ari
+        self._ways = ways
+        self._engine = engine
+        self._observer = observer
+        self._resync = resync
+        self._lock = threading.Lock()
+        self._held: list[Message] | None = None
+        self._resyncs = 0
+        self._closed = threading.Event()
+
+    def received(self, messages: Sequence[bytes]) -> None:
+        """Take messages as they came."""
+        events = [each for each in map(self._decoded, messages) if each]
+        with self._lock:
+            if self._held is None:
+                self._pass_on(events)
+            else:
+                self._held += events
+
+    def _decoded(self, message: bytes) -> Message | None:
+        raw = decode(message)
+        if raw is None:
+            self._observer.odd(message)
+        elif raw["type"] == "RESTResponse":
+            self._ways.answered(raw)
+        else:
+            return message, raw
+        return None
+
+    def lost(self, error: Disconnected) -> None:
+        """The connection is lost."""
+        self._ways.lost()
+        with self._lock:
+            self._observer.lost(error)
+            self._held = []
+
+    def back(self, seconds: float) -> None:
+        """Connected again: find out what was missed, on a thread of its own."""
+        self._resyncs += 1
+        threading.Thread(
+            target=self._catch_up, args=(seconds, self._resyncs), name="resync", daemon=True
+        ).start()
+
+    def _catch_up(self, seconds: float, number: int) -> None:
+        found = self._found_out(seconds, number)
+        with self._lock:
+            if found is None or number != self._resyncs or self._held is None:
+                return
+            gap, missed = found
+            gap.dropped = dict(self._engine.backlog.dropped)
+            self._observer.gap(gap)
+            for raw in missed:
+                self._pass_on([(json.dumps(raw).encode(), raw)])
+            held, self._held = self._held, None
+            self._pass_on(held)
+
+    def _found_out(self, seconds: float, number: int) -> tuple[Gap, list[dict[str, Any]]] | None:
+        """What the resync says, asked until it does; None if the connection was lost again."""
+        while number == self._resyncs and not self._closed.is_set():
+            try:
+                return self._resync.after(self._ari, seconds)
+            except AriError as error:
+                self._observer.trouble(error)
+                self._closed.wait(_PAUSE)
+        return None
+
+    def close(self) -> None:
+        """Stop asking."""
+        self._closed.set()
+
+    def _pass_on(self, messages: Sequence[Message]) -> None:
+        self._observer.events(messages)
+        for message in messages:
+            self._deliver(message)
+
+    def _deliver(self, message: Message) -> None:
+        raw = message[1]
+        try:
+            self._engine.deliver(raw)
+        except (KeyError, TypeError, AttributeError):
+            self._observer.odd(message[0])
+        if raw["type"] == "ApplicationReplaced":
+            self._observer.replaced(str(raw.get("application", "")))
+
+
+def decode(message: bytes) -> dict[str, Any] | None:
+    """A message as data, None if it is no event."""
+    try:
+        raw = json.loads(message)
+    except ValueError:
+        return None
+    return raw if isinstance(raw, dict) and isinstance(raw.get("type"), str) else None
