@@ -60,8 +60,8 @@ class Application:
         del self._subscribed[kind][name]
 
     def is_subscribed(self, kind: str, name: str) -> bool:
-        """Whether a source is subscribed by name."""
-        return name in self._subscribed[kind]
+        """Whether a source is subscribed; an empty name means all."""
+        return (name or _ALL_TOPICS[kind]) in self._subscribed[kind]
 
     def copies(self, topics: Iterable[Topic]) -> int:
         """How often an event published on these topics reaches this application."""
@@ -86,7 +86,9 @@ class Application:
     def to_json(self) -> Event:
         """The Application model."""
         names = {
-            kind: [_ALL_TOPICS[kind]] if self.subscribe_all else sorted(self._subscribed[kind])
+            kind: [_ALL_TOPICS[kind]]
+            if self.subscribe_all
+            else sorted(self._subscribed[kind], key=str.lower)
             for kind in KINDS
         }
         return {

@@ -106,7 +106,7 @@ class Caller:
     def dial(self) -> None:
         """Send the INVITE."""
         exchange, channel = self._exchange, self.channel
-        if exchange.dialplan.step(*channel.place.cep) is None:
+        if not exchange.has_extension(channel):
             self.telephone.ended = True
             self.telephone.see(NOT_FOUND)
             return

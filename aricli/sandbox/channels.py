@@ -195,12 +195,22 @@ class Channel:
         if self.hung_up:
             return
         self.leg.closing(self)
-        self.cause = causes.NORMAL if cause is None else cause
+        if cause is None:
+            self.cause = causes.NORMAL
+        elif cause > 0:
+            self.cause = cause
         self._request_hangup(cause, soft=False)
+
+    def drop(self) -> None:
+        """End the channel without anybody being told that it was asked to."""
+        self.hung_up = True
+        if self._pause is not None:
+            self._pause.fail(HungUp())
 
     def pbx_ended(self) -> None:
         """The dialplan has run out; Asterisk shows that as one more hangup request."""
-        self.cause = self.cause or causes.NORMAL
+        if not self.hung_up:
+            self.cause = self.cause or causes.NORMAL
         self._request_hangup(SOFT_PBX_END, soft=True)
         self.place.app_name = self.place.app_data = ""
 
@@ -218,6 +228,4 @@ class Channel:
     def _request_hangup(self, cause: int | None, *, soft: bool) -> None:
         now = self.exchange.clock.time()
         self.send(events.hangup_request(now, self.to_json(), cause, soft))
-        self.hung_up = True
-        if self._pause is not None:
-            self._pause.fail(HungUp())
+        self.drop()

@@ -84,7 +84,8 @@ class Dialing:
     def given_up(self) -> None:
         """The channel ends while it still calls."""
         if self._end():
-            self.publish("NOANSWER")
+            statuses = {causes.USER_BUSY: "BUSY", causes.CONGESTION: "CONGESTION"}
+            self.publish(statuses.get(self.channel.cause, "NOANSWER"))
 
     def _end(self) -> bool:
         if self._over:

@@ -7,12 +7,11 @@ import random
 import uuid
 from collections import Counter
 
-from aricli.sandbox import causes, events, pbx
+from aricli.sandbox import events, pbx
 from aricli.sandbox.applications import Applications
 from aricli.sandbox.bridges import Bridge
 from aricli.sandbox.channels import Channel, HungUp, Place
 from aricli.sandbox.clock import Clock
-from aricli.sandbox.dialing import Dialing
 from aricli.sandbox.dialplan import Dialplan
 from aricli.sandbox.fibers import Fiber, Pause
 from aricli.sandbox.legs import LocalLeg
@@ -30,7 +29,7 @@ class Exchange:
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self.settings = settings
-        self.clock = clock
+        self.clock: Clock = clock
         self.log = log
         self.random = random.Random(settings.seed)
         self.started = clock.time()
@@ -71,8 +70,7 @@ class Exchange:
             del self.channels[channel.id]
         self.applications.gone("channel", channel.id)
         for snoop in channel.snoops:
-            if not snoop.hung_up:
-                snoop.soft_hangup(causes.NORMAL)
+            snoop.drop()
 
     def bridge_gone(self, bridge: Bridge) -> None:
         """A bridge has been destroyed."""
@@ -151,11 +149,14 @@ class Exchange:
         if fiber.error is not None:
             log.error("a channel of the sandbox failed", exc_info=fiber.error)
 
-    def start_local(self, dialing: Dialing) -> bool:
-        """Ring the far half of a Local channel: it enters the dialplan. False: no such extension."""
-        leg = dialing.channel.leg
-        assert isinstance(leg, LocalLeg)
-        return self.start_dialplan(leg.other)
+    def has_extension(self, channel: Channel) -> bool:
+        """Whether the dialplan has the extension a Local channel calls."""
+        return self.dialplan.step(*channel.place.cep) is not None
+
+    def start_local(self, channel: Channel) -> None:
+        """Ring the far half of a Local channel: it enters the dialplan."""
+        assert isinstance(channel.leg, LocalLeg)
+        self.start_dialplan(channel.leg.other)
 
     def run_outgoing(
         self,

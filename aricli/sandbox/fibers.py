@@ -1,7 +1,7 @@
 """Fibers: coroutines driven by the sandbox's clock, one per channel, bridge player or request.
 
-They are not asyncio tasks. A turn of the clock runs every fiber that can go on, in a fixed order, so
-the simulation is the same each time and virtual time needs no guessing about what is still running.
+They are not asyncio tasks. A turn of the clock runs every fiber that can go on, in a fixed order,
+so the simulation is the same each time and virtual time needs no guessing about what still runs.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class Pause:
-    """A place where a fiber waits until somebody calls ``go`` or ``fail``; the first call counts."""
+    """Where a fiber waits until somebody calls ``go`` or ``fail``; the first call counts."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock

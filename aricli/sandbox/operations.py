@@ -1,4 +1,4 @@
-"""The table of operations: requests are routed by it, and the API description is written from it."""
+"""The table of operations: requests are routed by it, and the API is described from it."""
 
 from __future__ import annotations
 

@@ -10,31 +10,17 @@ from typing import TYPE_CHECKING, Any
 from aricli.sandbox import events
 from aricli.sandbox.channels import Channel, HungUp
 from aricli.sandbox.fibers import Pause
+from aricli.sandbox.reply import Refusal
 
 if TYPE_CHECKING:
     from aricli.sandbox.exchange import Exchange
 
 FORMATS = frozenset(
-    [
-        "wav",
-        "wav16",
-        "wav49",
-        "gsm",
-        "ulaw",
-        "ul",
-        "mu",
-        "pcm",
-        "alaw",
-        "al",
-        "alw",
-        "sln",
-        "slin",
-        "sln16",
-        "slin16",
-        "g722",
-        "g729",
-        "ilbc",
-    ]
+    {
+        *("wav", "wav16", "wav49", "WAV", "gsm", "ulaw", "ul", "mu", "pcm", "alaw", "al", "alw"),
+        *("sln", "slin", "sln16", "g722", "g729", "ilbc", "ogg", "vox", "g723", "siren7"),
+        *("h264", "raw", "opus"),
+    }
 )
 DEAF_AFTER = 4.0
 """Asterisk gives up a recording when nothing at all, not even silence, comes in for so long."""
@@ -107,7 +93,6 @@ class LiveRecording:
         self._append = append
         self._keep = True
         self._over = False
-        self._paused = False
         self._elapsed = 0.0
         self._pause: Pause | None = None
         self._finished = False
@@ -131,19 +116,23 @@ class LiveRecording:
         return body
 
     def stop(self, *, keep: bool) -> None:
-        """End it, and keep or discard what was recorded."""
+        """End it, and keep or discard what was recorded. Raises Refusal: 409."""
+        if self.state == "queued":
+            self.state = "canceled"
+        else:
+            self._check_in_session()
         self._keep, self._over = keep, True
         self._poke()
 
     def set_paused(self, paused: bool) -> None:
-        """Stop the tape, or let it run on."""
-        if self.state != "queued":
-            self.state = "paused" if paused else "recording"
-        self._paused = paused
+        """Stop the tape, or let it run on. Raises Refusal: 409."""
+        self._check_in_session()
+        self.state = "paused" if paused else "recording"
         self._poke()
 
     def set_muted(self, muted: bool) -> None:
-        """Record silence instead of sound: nothing changes, here all is silence."""
+        """Record silence instead of sound: here all is silence. Raises Refusal: 409."""
+        self._check_in_session()
         self._poke()
 
     def digit(self, digit: str) -> None:
@@ -154,7 +143,7 @@ class LiveRecording:
 
     async def run(self, channel: Channel, *, audio: bool) -> None:
         """Record from a channel, in its fiber, until something ends it."""
-        self.state = "paused" if self._paused else "recording"
+        self.state = "recording"
         self._publish("Started")
         try:
             while not self._over:
@@ -204,6 +193,10 @@ class LiveRecording:
 
     def _forget(self) -> None:
         self.exchange.recordings.live.pop(self.name, None)
+
+    def _check_in_session(self) -> None:
+        if self.state not in ("recording", "paused"):
+            raise Refusal(409, "Recording not in session")
 
     def _poke(self) -> None:
         if self._pause is not None:

@@ -54,11 +54,12 @@ def split_list(text: str) -> list[str]:
 
 
 class Params:
-    """Parameters from the query, a form and a JSON body: the last of a name wins, JSON above all."""
+    """Parameters of query, form and JSON body: the last of a name wins, JSON above all."""
 
     def __init__(self, pairs: list[tuple[str, str]], body: object = None) -> None:
         self._query = dict(pairs)
         self.has_body = body is not None
+        self.json = body
         self.body: dict[str, Any] = body if isinstance(body, dict) else {}
 
     def has(self, name: str) -> bool:
@@ -115,10 +116,11 @@ class Params:
 
 def _assignments(given: dict[str, object]) -> list[Assignment]:
     assignments = []
-    for name, value in given.items():
+    for name, entry in given.items():
+        value: object = entry
         report: object = False
-        if isinstance(value, dict):
-            value, report = value.get("value"), value.get("report_events", False)
+        if isinstance(entry, dict):
+            value, report = entry.get("value"), entry.get("report_events", False)
             if not isinstance(value, str):
                 message = "Each object value in 'variables' must include string field 'value'"
                 raise Refusal(400, message)

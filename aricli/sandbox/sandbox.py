@@ -138,7 +138,7 @@ class Sandbox:
             self._end_thread()
 
     async def serve(self, started: Callable[[], None] = lambda: None) -> None:
-        """Run in the caller's own loop until cancelled; ``started`` is called with the port open."""
+        """Run in the caller's loop until cancelled; ``started`` is called with the port open."""
         await self.server.start(self._host, self._port)
         try:
             started()

@@ -282,7 +282,7 @@ class Server:
     async def _simulate_call(
         self, message: Message, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> bool:
-        """POST /sandbox/call: make a call, tell what the caller sees as JSON lines until it ends."""
+        """POST /sandbox/call: make a call; what the caller sees comes back as JSON lines."""
         if self._user(message, writer, writing=True) is None:
             return True
         try:

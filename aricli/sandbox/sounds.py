@@ -21,7 +21,8 @@ def durations() -> dict[str, float]:
     return stock
 
 
-def to_json(name: str) -> dict[str, Any]:
-    """The Sound model."""
-    formats = [{"language": language, "format": FORMAT} for language in LANGUAGES]
+def to_json(name: str, only: str | None = None) -> dict[str, Any]:
+    """The Sound model; ``only`` leaves out all other languages."""
+    languages = [only] if only else LANGUAGES
+    formats = [{"language": language, "format": FORMAT} for language in languages]
     return {"id": name, "formats": formats}

@@ -142,7 +142,7 @@ async def stasis(channel: Channel, name: str, args: list[str]) -> bool:
 
 
 def _go_to(channel: Channel, context: str | None, exten: str | None, priority: int | None) -> None:
-    """Set the place; a channel in the dialplan still steps on from there, an outgoing one starts."""
+    """Set the place; a channel in the dialplan steps on from there, an outgoing one starts."""
     place = channel.place
     place.context = context or place.context
     place.exten = exten or place.exten

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from aricli.sandbox.events import ASTERISK_ID
+
 if TYPE_CHECKING:
     from aricli.sandbox.channels import Channel, Party
     from aricli.sandbox.exchange import Exchange
@@ -30,11 +32,18 @@ def read(channel: Channel, name: str) -> str | None:
     return channel.exchange.globals.get(name) if value is None else value
 
 
-def write(channel: Channel, name: str, value: str, report: bool = False) -> None:
-    """Set a variable, or write a function; a function that cannot be written is ignored."""
-    match = _FUNCTION.match(name)
+def write(channel: Channel, name: str, given: str | None, report: bool = False) -> None:
+    """Set a variable (None: remove it), or write a function, which may have no effect."""
+    match, value = _FUNCTION.match(name), given or ""
     if match is None:
-        channel.set_variable(name, value, report)
+        # One or two underscores make a variable that channels called from here inherit.
+        name = re.sub("^__?", "", name)
+        if given is not None or channel.variables.get(name):
+            channel.set_variable(name, value, report)
+        if given is None:
+            channel.variables.pop(name, None)
+    elif match[1] == "GLOBAL":
+        channel.exchange.set_global(match[2], value)
     elif match[1] == "CALLERID":
         _write_party(channel.caller, match[2], value)
         channel.publish(
@@ -49,8 +58,14 @@ def write(channel: Channel, name: str, value: str, report: bool = False) -> None
 
 
 def read_global(exchange: Exchange, name: str) -> str:
-    """A global variable; empty when unset."""
-    return exchange.globals.get(name, "")
+    """A global variable, or one of the builtin ones; empty when unset."""
+    builtin = {
+        "EPOCH": str(int(exchange.clock.time())),
+        "ENTITYID": ASTERISK_ID,
+        "ASTSPOOLDIR": "/var/spool/asterisk",
+        "ASTETCDIR": "/etc/asterisk",
+    }
+    return builtin.get(name) or exchange.globals.get(name, "")
 
 
 def expand(channel: Channel, text: str) -> str:
@@ -92,7 +107,7 @@ def _read_party(party: Party, item: str) -> str:
         return party.name
     if item in ("num-pres", "pres", "name-pres"):
         return "allowed_not_screened"
-    raise NoSuchFunction(item)
+    return ""
 
 
 def _write_party(party: Party, item: str, value: str) -> None:
@@ -126,13 +141,12 @@ _CHANNEL: dict[str, Callable[[Channel], str]] = {
     "exten": lambda channel: channel.place.exten,
     "uniqueid": lambda channel: channel.id,
     "linkedid": lambda channel: channel.id,
-    "audioreadformat": lambda channel: "ulaw",
-    "audiowriteformat": lambda channel: "ulaw",
-    "audionativeformat": lambda channel: "(ulaw)",
+    "audioreadformat": lambda channel: "slin",
+    "audiowriteformat": lambda channel: "slin",
+    "audionativeformat": lambda channel: "(slin)",
     "hangupsource": lambda channel: "",
     "callgroup": lambda channel: "",
     "pickupgroup": lambda channel: "",
-    "tonezone": lambda channel: "",
     "parkinglot": lambda channel: "",
 }
 

@@ -12,14 +12,14 @@ from aricli.sandbox import frames
 from aricli.sandbox.clock import iso
 from aricli.sandbox.dispatch import Call
 from aricli.sandbox.events import ASTERISK_ID, Event
-from aricli.sandbox.reply import Reply, dump
-from aricli.sandbox.request import parse_query
+from aricli.sandbox.reply import Refusal, Reply, dump
+from aricli.sandbox.request import parse_query, read_body
 from aricli.sandbox.settings import User
 
 if TYPE_CHECKING:
     from aricli.sandbox.server import Server
 
-METHODS = ("GET", "POST", "PUT", "DELETE", "OPTIONS", "HEAD", "PATCH")
+METHODS = ("GET", "POST", "PUT", "DELETE", "OPTIONS", "HEAD")
 WRITE_TIMEOUT = 0.1
 """A client that leaves its socket full for so many seconds is cut off."""
 FULL = 1 << 16
@@ -192,13 +192,21 @@ class _Exchange:
             return "Unknown or missing 'method' property."
         if text("message_body") and not text("content_type"):
             return "No 'content_type' for 'message_body'."
+        strings = _query_strings(message.get("query_strings"))
+        if strings is None:
+            return "Unable to parse 'query_strings' array."
+        body = text("message_body").encode("utf-8", "replace")
+        try:
+            read_body(text("content_type"), body)
+        except Refusal:
+            return "Unable to parse 'message_body' as 'application/json'."
         return Call(
             user=self._socket.user,
             method=text("method"),
             path=path,
-            query=parse_query(query) + _query_strings(message.get("query_strings")),
+            query=parse_query(query) + strings,
             content_type=text("content_type"),
-            body=text("message_body").encode("utf-8", "replace"),
+            body=body,
             host="localhost",
             over_websocket=True,
         )
@@ -229,13 +237,14 @@ def _strings(message: dict[str, Any]) -> Callable[[str], str]:
     return text
 
 
-def _query_strings(given: object) -> list[tuple[str, str]]:
+def _query_strings(given: object) -> list[tuple[str, str]] | None:
+    """The names and values of an array; None if it holds anything else."""
     if not isinstance(given, list):
         return []
     pairs = []
     for entry in given:
-        if isinstance(entry, dict):
-            name, value = entry.get("name"), entry.get("value")
-            if isinstance(name, str) and isinstance(value, str):
-                pairs.append((name, value))
+        name, value = (entry.get("name"), entry.get("value")) if isinstance(entry, dict) else (0, 0)
+        if not isinstance(name, str) or not isinstance(value, str):
+            return None
+        pairs.append((name, value))
     return pairs

@@ -31,24 +31,25 @@ class Applications:
             if name and not exists(self._exchange, kind, name):
                 raise Refusal(422, "Event source does not exist")
         for kind, name in sources:
-            if not app.is_subscribed(kind, name):
-                app.subscribe(kind, name)
+            app.subscribe(kind, name)
         return Reply(200, app.to_json())
 
     async def unsubscribe(self, request: Request) -> Reply:
         app, sources = self._app_and_sources(request)
         for kind, name in sources:
-            if not name:
-                raise Refusal(501, "Method not implemented")
             if not app.is_subscribed(kind, name):
                 raise Refusal(422, "Event source was not subscribed to")
+            if not name:
+                raise Refusal(501, "Method not implemented")
         for kind, name in sources:
-            app.forget(kind, name)
+            app.unsubscribe(kind, name)
         self._exchange.applications.prune()
         return Reply(200, app.to_json())
 
     async def filter(self, request: Request) -> Reply:
         app, body = self._app(request), request.params.body
+        if request.params.has_body and not isinstance(request.params.json, dict):
+            raise Refusal(400, "Invalid format definition")
         lists = {key: body[key] for key in ("allowed", "disallowed") if key in body}
         if not all(_is_filter(value) for value in lists.values()):
             raise Refusal(400, "Invalid format definition")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from aricli.sandbox import variables
@@ -30,7 +31,12 @@ _SORCERY = frozenset(
     ]
 )
 _FIXED = frozenset({"endpoint", "aor", "global", "system", "acl"})
-_LEVELS = "NOTICE WARNING ERROR "
+_KNOWN_LEVELS = ("NOTICE", "WARNING", "ERROR", "DEBUG", "VERBOSE", "DTMF", "FAX", "SECURITY", "*")
+_LOGS = {
+    "/var/log/asterisk/messages.log": ("File", "NOTICE WARNING ERROR "),
+    "": ("Console", "NOTICE WARNING ERROR VERBOSE "),
+}
+"""The configured log channels; a rotation forgets all others."""
 
 
 class Asterisk:
@@ -39,10 +45,7 @@ class Asterisk:
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
         self._modules = modules()
-        self._logs = {
-            "/var/log/asterisk/messages.log": ("File", _LEVELS),
-            "": ("Console", f"{_LEVELS}VERBOSE "),
-        }
+        self._logs = dict(_LOGS)
 
     async def ping(self, request: Request) -> Reply:
         now = iso(self._exchange.clock.time())
@@ -78,8 +81,7 @@ class Asterisk:
         return Reply(200, module.to_json())
 
     async def load_module(self, request: Request) -> Reply:
-        name = request["moduleName"]
-        module = self._modules.get(name)
+        module = self._modules.get(_file_name(request))
         if module is None:
             raise Refusal(409, "Module load declined")
         if module.loaded:
@@ -88,14 +90,14 @@ class Asterisk:
         return NO_CONTENT
 
     async def unload_module(self, request: Request) -> Reply:
-        module = self._module(request["moduleName"], "Module not found in running modules")
+        module = self._module(_file_name(request), "Module not found in running modules")
         if module.use_count:
             raise Refusal(409, "Module could not be unloaded")
         module.loaded = False
         return NO_CONTENT
 
     async def reload_module(self, request: Request) -> Reply:
-        module = self._module(request["moduleName"], "Module not found in running modules")
+        module = self._module(_file_name(request), "Module not found in running modules")
         if not module.reloads:
             raise Refusal(409, "Module does not support reloading")
         return NO_CONTENT
@@ -114,8 +116,8 @@ class Asterisk:
         path = self._log_path(request)
         if path in self._logs:
             raise Refusal(409, "Log channel already exists")
-        words = levels.upper().replace(",", " ").split()
-        self._logs[path] = ("File", "".join(f"{word} " for word in words))
+        words = [word for word in levels.upper().split(",") if word in _KNOWN_LEVELS]
+        self._logs = {path: ("File", "".join(f"{word} " for word in words)), **self._logs}
         return NO_CONTENT
 
     async def delete_log(self, request: Request) -> Reply:
@@ -124,6 +126,7 @@ class Asterisk:
 
     async def rotate_log(self, request: Request) -> Reply:
         self._known_log(request)
+        self._logs = dict(_LOGS)
         return NO_CONTENT
 
     async def get_global_var(self, request: Request) -> Reply:
@@ -132,7 +135,9 @@ class Asterisk:
 
     async def set_global_var(self, request: Request) -> Reply:
         name = self._variable_name(request)
-        self._exchange.set_global(name, request.params.text("value") or "")
+        inner = re.fullmatch(r"GLOBAL\((.*)\)", name)
+        value = request.params.text("value") or ""
+        self._exchange.set_global(inner[1] if inner else name, value)
         return NO_CONTENT
 
     async def get_object(self, request: Request) -> Reply:
@@ -148,7 +153,9 @@ class Asterisk:
             raise Refusal(403, f"Cannot update sorcery objects of type '{kind}'")
         if kind in _FIXED:
             raise Refusal(403, f"Cannot create sorcery objects of type '{kind}'")
-        raise Refusal(400, f"Creation of object '{name}' failed field value validation")
+        raise Refusal(
+            400, f"Creation of object '{name}' failed field value validation", "Bad request"
+        )
 
     async def delete_object(self, request: Request) -> Reply:
         name, kind = self._sorcery_object(request), request["objectType"]
@@ -192,3 +199,8 @@ class Asterisk:
             if path and path in self._logs:
                 return path
         raise Refusal(404, "Log channel does not exist")
+
+
+def _file_name(request: Request) -> str:
+    name = request["moduleName"]
+    return name if name.endswith(".so") else f"{name}.so"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from aricli.sandbox import causes, variables
 from aricli.sandbox.channels import UNANSWERED_OUTBOUND, Channel
 from aricli.sandbox.dialing import Dialing
@@ -140,7 +142,7 @@ class Channels(Originating):
         return Reply(200, {"value": _value(self._any_channel(request), name)})
 
     async def set_channel_var(self, request: Request) -> Reply:
-        name, value = request.params.text("variable"), request.params.text("value") or ""
+        name, value = request.params.text("variable"), request.params.text("value")
         if not name:
             raise Refusal(400, "Variable name is required")
         control = self._control(request)
@@ -268,14 +270,17 @@ class Channels(Originating):
         if channel.dialing is not None or channel.state != "Down" or channel.dialed:
             return
         channel.dialed = True
-        dialing = Dialing(
+        if not self._exchange.has_extension(channel):
+            channel.drop()
+            return
+        Dialing(
             channel,
             channel.dialstring,
             later_dialstring="",
             timeout=timeout if timeout > 0 else None,
             on_timeout=lambda: channel.soft_hangup(causes.NO_ANSWER),
         )
-        self._exchange.start_local(dialing)
+        self._exchange.start_local(channel)
 
     def _channel(self, request: Request) -> Channel:
         channel = self._exchange.channels.get(request["channelId"])
@@ -314,7 +319,7 @@ def _cause(request: Request) -> int:
     if reason and code:
         raise Refusal(400, "The reason and reason_code can't both be specified")
     if code:
-        if not code.lstrip("-").isdigit():
+        if re.match(r"\s*[+-]?\d", code) is None:
             message = "Invalid reason for hangup reason code provided"
             raise Refusal(400, message, "Invalid Reason Code")
         return atoi(code)
@@ -329,7 +334,7 @@ def _value(channel: Channel, name: str) -> str:
     except variables.NoSuchFunction:
         message = "Unable to read provided function"
         raise Refusal(500, message, "Error With Function") from None
-    if not value:
+    if value is None:
         raise Refusal(404, "Provided variable was not found", "Variable Not Found")
     return value
 

@@ -6,7 +6,7 @@ from aricli.sandbox.exchange import Exchange
 from aricli.sandbox.reply import NO_CONTENT, Refusal, Reply
 from aricli.sandbox.request import Request
 
-CONTROLLED = "Stasis:"
+CONTROLLED = "stasis:"
 STATES = frozenset(
     ["NOT_INUSE", "INUSE", "BUSY", "INVALID", "UNAVAILABLE", "RINGING", "RINGINUSE", "ONHOLD"]
 )
@@ -26,7 +26,8 @@ class DeviceStates:
         return Reply(200, _device(name, self._state(name)))
 
     async def update(self, request: Request) -> Reply:
-        name, state = self._controlled(request), request.params.text("deviceState")
+        name = self._controlled(request)
+        state = (request.params.text("deviceState") or "").upper()
         if state not in STATES:
             raise Refusal(500, "Unknown device")
         self._exchange.device_states[name] = state
@@ -34,13 +35,11 @@ class DeviceStates:
         return NO_CONTENT
 
     async def delete(self, request: Request) -> Reply:
-        name = self._controlled(request)
-        if self._exchange.device_states.pop(name, None) is not None:
-            self._exchange.set_device_state(name, "UNKNOWN")
+        self._exchange.device_states.pop(self._controlled(request), None)
         return NO_CONTENT
 
     def _state(self, name: str) -> str:
-        if name.startswith(CONTROLLED):
+        if name.lower().startswith((CONTROLLED, "custom:")):
             return self._exchange.device_states.get(name, "UNKNOWN")
         tech, _, resource = name.partition("/")
         if tech == "PJSIP" and resource in self._exchange.settings.endpoints:
@@ -50,8 +49,10 @@ class DeviceStates:
     @staticmethod
     def _controlled(request: Request) -> str:
         name = request["deviceName"]
-        if not name.startswith(CONTROLLED):
+        if not name.lower().startswith(CONTROLLED):
             raise Refusal(409, "Uncontrolled device specified")
+        if len(name) == len(CONTROLLED):
+            raise Refusal(404, "Device name is missing")
         return name
 
 

@@ -23,7 +23,7 @@ class Endpoints:
 
     async def list_by_tech(self, request: Request) -> Reply:
         tech = request["tech"]
-        if tech.upper() != "PJSIP":
+        if tech != "PJSIP":
             raise Refusal(404, f"No Endpoints found - invalid tech {tech}")
         return Reply(200, self._all())
 

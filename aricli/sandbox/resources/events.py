@@ -28,15 +28,17 @@ class Events:
         name = params.text("application")
         if not name:
             raise Refusal(400, "Missing parameter application")
-        sources: dict[str, Any] = {}
-        for uri in params.strings("source"):
-            kind, source = parse(uri, SOURCES)
-            if not exists(self._exchange, kind, source):
-                raise Refusal(422, "Event source was not found")
-            sources[kind] = self._to_json(kind, source)
         app = self._exchange.applications.get(name)
         if app is None:
             raise Refusal(404, "Application not found")
+        found: dict[str, Any] = {}
+        for uri in params.strings("source"):
+            kind, source = parse(uri, SOURCES)
+            whole_technology = kind == "endpoint" and "/" not in source
+            if whole_technology or not exists(self._exchange, kind, source):
+                raise Refusal(422, "Event source was not found")
+            found[kind] = self._to_json(kind, source)
+        sources = {kind: found[kind] for kind in SOURCES if kind in found}
         variables = params.body.get("variables", {})
         if not isinstance(variables, dict):
             raise Refusal(500, "Error processing request")

@@ -37,10 +37,11 @@ class Originating:
         pair = self._pair(request, params.text("channelId"))
         channel = pair[0]
         app, args = params.text("app") or "", params.text("appArgs")
-        for name, value, report in list(params.variables()):
+        given = params.variables()
+        self._subscribe(app, (channel,))
+        for name, value, report in given:
             variables.write(channel, name, value, report)
         reply = Reply(200, channel.to_json())
-        self._subscribe(app, (channel,))
         self._exchange.run_outgoing(channel, app, split_list(args) if args else [], None)
         return reply
 
@@ -62,14 +63,14 @@ class Originating:
         self._check_free(id)
         channel = Channel(exchange, id, name, "Down", Place())
         channel.outgoing = True
-        channel.place.app_name, channel.place.app_data = OUTGOING
         exchange.add_channel(channel)
+        channel.enter(*OUTGOING)
         given = _websocket_variables(exchange) if websocket else _rtp_variables(exchange)
         for key, value in given.items():
-            channel.set_variable(key, value, report=True)
-        for key, value, report in list(params.variables()):
+            channel.set_variable(key, value)
+        for key, value, report in params.variables():
             channel.set_variable(key, value, report)
-        reply = Reply(200, channel.to_json())
+        reply = Reply(200, channel.to_json() | {"channelvars": given})
         assert app is not None
         self._subscribe(app, (channel,))
         dialstring = host if websocket else f"{host}/c({params.text('format')})"
@@ -97,14 +98,16 @@ class Originating:
         app, exten = params.text("app"), params.text("extension")
         if not app and not exten:
             raise Refusal(400, "Application or extension must be specified")
-        given = list(params.variables())
+        given = params.variables()
         goal = self._goal(request) if not app else None
         first, second = self._pair(request, id)
+        for name, value, report in given:
+            variables.write(first, name, value, report)
         _set_caller_id(params.text("callerId"), first, second)
         first.enter(*OUTGOING)
         reply = Reply(200, first.to_json())
         self._subscribe(app or "", (first, second))
-        exchange.clock.call_soon(lambda: self._start(request, first, second, given, goal))
+        exchange.clock.call_soon(lambda: self._start(request, first, second, goal))
         return reply
 
     def _start(
@@ -112,24 +115,22 @@ class Originating:
         request: Request,
         first: Channel,
         second: Channel,
-        given: list[tuple[str, str, bool]],
         goal: tuple[str, str, int] | None,
     ) -> None:
         exchange, params = self._exchange, request.params
-        if exchange.dialplan.step(*second.place.cep) is None:
+        if not exchange.has_extension(first):
             second.leg = first.leg = Leg()
             second.destroy()
             first.destroy()
             return
-        for name, value, report in given:
-            variables.write(second, name, value)
-            first.variables[name] = value
-            first.reported |= {name} if report else set()
+        second.language = first.language
+        for name, value in first.variables.items():
+            second.set_variable(name, value)
         if params.text("callerId"):
             _publish_caller_id(second)
         answered = Pause(exchange.clock)
         seconds = params.integer("timeout", RING_SECONDS)
-        dialing = Dialing(
+        Dialing(
             first,
             first.dialstring,
             later_dialstring=first.dialstring,
@@ -141,7 +142,7 @@ class Originating:
         args = params.text("appArgs")
         app = params.text("app") or ""
         exchange.run_outgoing(first, app, split_list(args) if args else [], answered, goal)
-        exchange.start_local(dialing)
+        exchange.start_local(first)
 
     def _goal(self, request: Request) -> tuple[str, str, int]:
         """Where an answered channel goes in the dialplan. Raises Refusal: 404."""

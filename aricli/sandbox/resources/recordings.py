@@ -31,10 +31,10 @@ class Recordings:
         return Reply(200, file=stored.file())
 
     async def copy_stored(self, request: Request) -> Reply:
+        stored = self._stored(request)
         destination = request.params.text("destinationRecordingName")
         if not destination:
             raise Refusal(400, "Invalid destination recording name", "Bad request")
-        stored = self._stored(request)
         if destination in self._shelf.stored:
             raise Refusal(409, "A recording with the same name already exists on the system")
         copy = StoredRecording(destination, stored.format, stored.seconds)

@@ -18,7 +18,7 @@ class Sounds:
         lang, form = request.params.text("lang"), request.params.text("format")
         if (lang and lang not in sounds.LANGUAGES) or (form and form != sounds.FORMAT):
             raise Refusal(404, "No sounds found that matched the query")
-        return Reply(200, [sounds.to_json(name) for name in self._stock])
+        return Reply(200, [sounds.to_json(name, lang) for name in self._stock])
 
     async def get(self, request: Request) -> Reply:
         name = request["soundId"]
