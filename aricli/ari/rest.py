@@ -11,7 +11,6 @@ import requests
 from requests.structures import CaseInsensitiveDict
 
 from aricli.ari.network import Adapter, unreachable, untrusted
-from aricli.ari.redaction import Redaction
 from aricli.ari.reply import Reply
 from aricli.ari.request import Request, Response, check_size
 from aricli.ari.server import Server

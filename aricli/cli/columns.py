@@ -97,13 +97,13 @@ def check(kind: str, columns: Sequence[str]) -> None:
 
 def _known_fields(kind: str) -> Iterator[str]:
     """The fields of a kind by dotted names; ``.*`` stands for what the server chooses."""
+    import inspect
+
     from aricli.ari import handles, models
 
     found = getattr(models, kind, None) or getattr(handles, kind, None)
-    if not isinstance(found, type):
-        return
-    for base in found.__mro__[:-1]:
-        for field, annotation in base.__dict__.get("__annotations__", {}).items():
+    for base in getattr(found, "__mro__", ()):
+        for field, annotation in inspect.get_annotations(base).items():
             if field == "raw" or field.startswith("_"):
                 continue
             yield field

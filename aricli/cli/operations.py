@@ -25,7 +25,8 @@ class ResourceGroup(Group):
     def __init__(self, name: str, summary: str) -> None:
         super().__init__(name=name, help=summary)
         self._operations = {
-            operation.name.replace("_", "-"): operation for operation in resource_operations(name).values()
+            operation.name.replace("_", "-"): operation
+            for operation in resource_operations(name).values()
         }
         self._added = extras.COMMANDS.get(name, {})
 

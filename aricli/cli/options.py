@@ -222,9 +222,7 @@ def command(
 
     shared = [_option(name, annotation) for name, annotation in options.items()]
     run.__signature__ = inspect.Signature([*parameters, *shared])  # type: ignore[attr-defined]
-    app = typer.Typer(
-        add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
-    )
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
     app.command(cls=Command, context_settings=SETTINGS, **settings)(run)
     return typer.main.get_command(app)
 
