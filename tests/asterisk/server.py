@@ -40,7 +40,8 @@ class Asterisk:
         self.root = _startable_root(series)
         self.home = Path(tempfile.mkdtemp(prefix="ari-", dir=self.root / "tmp"))
         self.ports = configuration.Ports(http=_free_tcp_port(), sip=free_udp_port())
-        self._conf = configuration.write(self.root, self.home, self.ports)
+        conf = configuration.write(self.root, self.home, self.ports)
+        self._program = ["chroot", str(self.root), "/usr/sbin/asterisk", "-C", str(conf)]
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -78,9 +79,10 @@ class Asterisk:
 
     def start(self) -> None:
         """Start it and return once ARI answers; raises RuntimeError with its log if it does not."""
-        command = ["chroot", str(self.root), "/usr/sbin/asterisk", "-f", "-C", str(self._conf)]
+        # It dies with the thread that starts it, so that a killed test run leaves none behind.
+        last_will = ["setpriv", "--pdeathsig", "KILL"]
         self._process = subprocess.Popen(
-            command,
+            [*last_will, *self._program, "-f"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -109,9 +111,8 @@ class Asterisk:
 
     def cli(self, command: str) -> str:
         """What Asterisk's own console prints for `command`, such as ``core show channels``."""
-        remote = ["chroot", str(self.root), "/usr/sbin/asterisk", "-C", str(self._conf)]
         answer = subprocess.run(
-            [*remote, "-rx", command], capture_output=True, text=True, timeout=30, check=True
+            [*self._program, "-rx", command], capture_output=True, text=True, timeout=30, check=True
         )
         return answer.stdout
 
@@ -134,8 +135,9 @@ class Asterisk:
         return bool(config["name"] == self.home.name) and self._fully_booted()
 
     def _fully_booted(self) -> bool:
-        remote = ["chroot", str(self.root), "/usr/sbin/asterisk", "-C", str(self._conf)]
-        answer = subprocess.run([*remote, "-rx", "core waitfullybooted"], capture_output=True)
+        answer = subprocess.run(
+            [*self._program, "-rx", "core waitfullybooted"], capture_output=True
+        )
         return answer.returncode == 0
 
     def _end(self, how: signal.Signals) -> None:
