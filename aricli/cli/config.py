@@ -12,8 +12,8 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
+from aricli.cli.help import Group
 from aricli.cli.options import CONNECTION, OUTPUT, Session, command
 from aricli.cli.text import visible
 from aricli.config import Settings, Value
@@ -42,14 +42,6 @@ def build() -> Any:
         help="The configuration file: profiles, and what is in effect.",
         commands={name: make() for name, make in _COMMANDS.items()},
     )
-
-
-class Group(TyperGroup):
-    """``aricli config`` itself."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Without arguments, show the help."""
-        return super().parse_args(ctx, args or ["--help"])
 
 
 def _show(session: Session, origin: bool) -> None:

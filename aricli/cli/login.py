@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import os
 import sys
+from getpass import getpass
 from typing import Annotated, Any, NamedTuple
 
 import typer
@@ -61,7 +62,9 @@ def _login(session: Session, password_stdin: bool, no_verify: bool) -> None:
 
     settings = load(session.options, os.environ, new=True)
     profile = settings.profile.value or FIRST_PROFILE
-    given = _given(settings, session) if password_stdin else _asked(settings, session)
+    given = _piped(settings) if password_stdin else _asked(settings, session)
+    if not given.password:
+        raise ConfigError("no password given")
     server = server_as(settings, *given)
     if not no_verify:
         _tell(f"{server.url} lets {server.username} in: Asterisk {_version(server)}")
@@ -71,15 +74,13 @@ def _login(session: Session, password_stdin: bool, no_verify: bool) -> None:
             _tell(f"{name} is set, and counts before what is kept")
 
 
-def _given(settings: Settings, session: Session) -> _Login:
+def _piped(settings: Settings) -> _Login:
     """The login with the password from stdin."""
     username = settings.username()
     try:
         password = sys.stdin.buffer.readline().decode().rstrip("\r\n")
     except UnicodeDecodeError:
         raise ConfigError("the password on stdin is not UTF-8 text") from None
-    if not password:
-        raise ConfigError("no password on stdin")
     return _Login(checked_url(settings["url"]), username, Secret(password))
 
 
@@ -91,10 +92,19 @@ def _asked(settings: Settings, session: Session) -> _Login:
             "give it on stdin:  aricli login --password-stdin --username NAME < FILE",
         )
     url, username = session.options["url"], session.options["username"]
-    url = checked_url(url or typer.prompt("URL", default=settings["url"], err=True))
-    username = username or typer.prompt("User name", default=settings["username"], err=True)
-    password = typer.prompt("Password", hide_input=True, err=True)
-    return _Login(url, username, Secret(password))
+    url = checked_url(url or _answer("URL", settings["url"]))
+    username = username or _answer("User name", settings["username"])
+    return _Login(url, username, Secret(getpass("Password: ")))
+
+
+def _answer(question: str, default: str | None) -> str:
+    """What is typed, or the default; `input` would ask on stdout."""
+    known = f" [{visible(default)}]" if default else ""
+    print(f"{question}{known}: ", end="", file=sys.stderr, flush=True)
+    answer = sys.stdin.readline().strip() or default
+    if not answer:
+        raise ConfigError(f"no answer to {question}")
+    return answer
 
 
 def _version(server: Server) -> str:

@@ -1,0 +1,214 @@
+"""Where passwords are: commands, the keyring; and that nothing printed ever shows one."""
+
+from __future__ import annotations
+
+import base64
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from aricli.config import secrets
+from aricli.errors import ConfigError
+from tests.unit import fake_ari
+
+PASSWORD = "tr0ub4dor&3 päss"
+TOKEN = base64.b64encode(f"bob:{PASSWORD}".encode()).decode()
+
+
+def test_the_first_line_of_a_command_is_the_password() -> None:
+    assert secrets.from_command("printf 'one two \\r\\nthree\\n'", "lab") == "one two "
+    assert secrets.from_command("printf one", "lab") == "one"
+
+
+def test_a_command_does_not_read_the_ids_on_stdin() -> None:
+    assert secrets.from_command("cat; echo end", "lab") == "end"
+
+
+def test_a_failing_command_gives_its_code_and_words_without_the_password() -> None:
+    with pytest.raises(ConfigError) as failed:
+        secrets.from_command("echo hush hush; echo 'no hush  hush for you' >&2; exit 3", "lab")
+    assert str(failed.value) == (
+        "password_command of profile lab failed with exit code 3: no *** for you"
+    )
+
+
+@pytest.mark.parametrize("command", ["true", "echo; echo hush"])
+def test_a_command_that_prints_no_password_is_named(command: str) -> None:
+    with pytest.raises(ConfigError, match="printed no password on its first line"):
+        secrets.from_command(command, "lab")
+
+
+def test_a_command_has_limited_time_even_with_children(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(secrets, "TIME_LIMIT", 0.05)
+    with pytest.raises(ConfigError, match=r"did not end within 0\.05 s"):
+        secrets.from_command("exec 3>&2; sleep 5 & wait", "lab")
+
+
+class FakeKeyring(SimpleNamespace):
+    """A keyring in memory."""
+
+    kept: dict[tuple[str, str], str]
+
+    def __init__(self) -> None:
+        super().__init__(kept={})
+
+    def get_password(self, service: str, username: str) -> str | None:
+        """As in keyring."""
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        """As in keyring."""
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        """As in keyring."""
+        del self.kept[service, username]
+
+
+@pytest.fixture
+def keyring(monkeypatch: pytest.MonkeyPatch) -> FakeKeyring:
+    """The system's keyring."""
+    keyring = FakeKeyring()
+    monkeypatch.setitem(sys.modules, "keyring", keyring)
+    return keyring
+
+
+def test_a_keyring_keeps_a_password_for_one_server(keyring: FakeKeyring) -> None:
+    assert secrets.keep("http://a", "bob", PASSWORD) == ""
+    assert secrets.recall("http://a", "bob") == PASSWORD
+    for url, username in (("http://b", "bob"), ("http://a", "eve")):
+        with pytest.raises(ConfigError, match="no password") as missing:
+            secrets.recall(url, username)
+        assert "aricli login" in missing.value.hint
+    secrets.forget("http://a", "bob")
+    secrets.forget("http://a", "bob")
+    assert keyring.kept == {}
+
+
+def test_a_keyring_that_fails_says_why(
+    keyring: FakeKeyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: object) -> None:
+        raise RuntimeError("it is locked\nlong story")
+
+    monkeypatch.setattr(keyring, "get_password", locked, raising=False)
+    assert secrets.keep("http://a", "bob", PASSWORD) == "the system keyring fails: it is locked"
+    for use in (secrets.recall, secrets.forget):
+        with pytest.raises(ConfigError, match=r"fails: it is locked$"):
+            use("http://a", "bob")
+
+
+def test_a_keyring_that_forgets_does_not_count(
+    keyring: FakeKeyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keyring, "set_password", lambda *_: None, raising=False)
+    assert secrets.keep("http://a", "bob", PASSWORD)
+
+
+def test_without_the_package_there_is_no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    assert "pip install 'aricli[keyring]'" in secrets.keep("http://a", "bob", PASSWORD)
+    with pytest.raises(ConfigError) as missing:
+        secrets.recall("http://a", "bob")
+    assert "pip install 'aricli[keyring]'" in missing.value.hint
+    secrets.forget("http://a", "bob")
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate that no system trusts."""
+    return fake_ari.certificate(tmp_path_factory.mktemp("certificate"))
+
+
+@pytest.fixture(scope="module", params=["http", "https"])
+def server(request: pytest.FixtureRequest, certificate: Path) -> Iterator[str]:
+    """The URL of a server that knows the password."""
+    server = fake_ari.ari(("bob", PASSWORD))
+    if request.param == "https":
+        server.speak_tls(certificate)
+    with server:
+        yield f"{request.param}://127.0.0.1:{server.port}"
+
+
+SOURCES = {
+    "environment": "",
+    "file": f'password = "{PASSWORD}"',
+    "command": f"password_command = \"echo '{PASSWORD}'\"",
+    "failing command": f"password_command = \"echo '{PASSWORD}' | tee /dev/stderr; exit 9\"",
+    "wrong": 'password = "another"',
+    "keyring": "keyring = true",
+    "twice": f'password = "{PASSWORD}"\nkeyring = true',
+    "broken": f'password = "{PASSWORD}',
+    "number": f'password = ["{PASSWORD}"]',
+}
+COMMANDS = {
+    "channels list": 0,
+    "answer gone": 5,
+    "listen --app my-app --count 1": 0,
+    "listen --app my-app --count 1 -o jsonl": 0,
+    "listen --app my-app --url http://127.0.0.1:1": 3,
+    "channels list --url http://127.0.0.1:1": 3,
+    "channels list --proxy http://127.0.0.1:1": 3,
+    "answer c1 --curl": 0,
+    "answer c1 --dry-run": 0,
+    "config show --origin": 0,
+    "login --password-stdin": 0,
+}
+NO_VERBOSITY = ["config check", "logout", "config use other", "config path"]
+
+
+def _printed(command: list[str], server: str, source: str, home: Path) -> tuple[int, str]:
+    file = home / "aricli" / "config.toml"
+    file.parent.mkdir()
+    file.write_text(
+        f'default = "lab"\n[profiles.lab]\nurl = "{server}"\nusername = "bob"\ninsecure = true\n'
+        f"{SOURCES[source]}\n"
+    )
+    file.chmod(0o600)
+    environ = {"PATH": os.environ["PATH"], "XDG_CONFIG_HOME": str(home), "ARICLI_DEBUG": "1"}
+    environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # not the tester's own
+    if source == "environment":
+        environ["ARICLI_PASSWORD"] = PASSWORD
+    done = subprocess.run(
+        [sys.executable, "-c", "from aricli.cli import main; main()", *command],
+        input=PASSWORD.encode() + b"\n",
+        env=environ,
+        capture_output=True,
+        timeout=60,
+    )
+    return done.returncode, (done.stdout + done.stderr).decode()
+
+
+def _assert_hidden(printed: str) -> None:
+    for secret in (PASSWORD, TOKEN, "tr0ub4dor", "p%C3%A4ss", "p\\xe4ss", "Basic "):
+        assert secret not in printed
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_command_prints_the_password(command: str, server: str, tmp_path: Path) -> None:
+    code, printed = _printed([*command.split(), "-vv"], server, "environment", tmp_path)
+    assert code == COMMANDS[command], printed
+    assert printed
+    _assert_hidden(printed)
+
+
+@pytest.mark.parametrize("command", NO_VERBOSITY)
+def test_no_command_about_settings_prints_the_password(command: str, tmp_path: Path) -> None:
+    _, printed = _printed(command.split(), "http://127.0.0.1:1", "file", tmp_path)
+    assert printed
+    _assert_hidden(printed)
+
+
+@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("command", ["channels list -vv", "config show", "config check"])
+def test_no_place_of_the_password_gets_printed(
+    source: str, command: str, server: str, tmp_path: Path
+) -> None:
+    _, printed = _printed(command.split(), server, source, tmp_path)
+    assert printed
+    _assert_hidden(printed)
