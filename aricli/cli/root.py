@@ -48,6 +48,7 @@ SUMMARIES = {
     "answer": "Answer a channel.",
     "hangup": "Hang a channel up.",
     "listen": "Run the behaviours of an application, or show events.",
+    "wait": "Return when an event has happened.",
     "api": "Send any request, as it is.",
     "login": "Keep the password of a server.",
     "logout": "Forget the password of a server.",
