@@ -11,9 +11,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from aricli.ari import events as events
     from aricli.ari.client import Ari as Ari
+    from aricli.ari.handles import Bridge as Bridge
+    from aricli.ari.handles import Channel as Channel
+    from aricli.ari.handles import LiveRecording as LiveRecording
+    from aricli.ari.handles import Playback as Playback
     from aricli.ari.rest import Rest as Rest
     from aricli.ari.server import Server as Server
     from aricli.engine.behaviour import Behaviour as Behaviour
+    from aricli.engine.behaviour import Script as Script
     from aricli.hookspecs import RegisterBehaviour as RegisterBehaviour
     from aricli.hookspecs import hookimpl as hookimpl
 
@@ -22,6 +27,11 @@ __version__ = "0.1.0"
 _HOMES = {
     "Ari": "aricli.ari.client",
     "Behaviour": "aricli.engine.behaviour",
+    "Bridge": "aricli.ari.handles",
+    "Channel": "aricli.ari.handles",
+    "LiveRecording": "aricli.ari.handles",
+    "Playback": "aricli.ari.handles",
+    "Script": "aricli.engine.behaviour",
     "RegisterBehaviour": "aricli.hookspecs",
     "Rest": "aricli.ari.rest",
     "Server": "aricli.ari.server",
@@ -31,8 +41,13 @@ _HOMES = {
 __all__ = [
     "Ari",
     "Behaviour",
+    "Bridge",
+    "Channel",
+    "LiveRecording",
+    "Playback",
     "RegisterBehaviour",
     "Rest",
+    "Script",
     "Server",
     "errors",
     "events",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from aricli.ari.client import Ari
     from aricli.engine.call import Call
 
-Script = Generator["Wait[Any] | Finished", Any, None]
+Script = Generator["Wait[Any] | Finished", Any, Any]
 """What a generator handler returns: it reads top to bottom as the call happens."""
 
 
@@ -97,6 +97,10 @@ class Behaviour:
             terminators: Digits that end the input and are not part of it.
         """
         return DigitsWait(count, timeout, terminators)
+
+    def forget_digits(self) -> None:
+        """Forget the DTMF that was pressed and not asked for yet."""
+        self._call.typed_ahead.clear()
 
     def first(self, *waits: Wait[Any] | Finished) -> FirstWait:
         """In a generator: wait for whatever comes first; the result is the wait that did."""

@@ -30,9 +30,15 @@ class Wait(Generic[T]):
         self.timeout = timeout
         self.result: T | None = None
         self.over = False
+        self._begun = False
 
     def begin(self, call: Call, resume: Callable[[], None]) -> None:
-        """Start to wait; `resume` is to be called, in the call's lane, when it may be over."""
+        """Start to wait, once; `resume` is called in the call's lane when it may be over."""
+        if not self._begun:
+            self._begun = True
+            self._arm(call, resume)
+
+    def _arm(self, call: Call, resume: Callable[[], None]) -> None:
         if self.timeout is not None:
             call.after(self.timeout, lambda: self._expire(resume))
 
@@ -78,8 +84,7 @@ class DigitsWait(Wait[str]):
         self._call: Call | None = None
         self._resume: Callable[[], None] = lambda: None
 
-    def begin(self, call: Call, resume: Callable[[], None]) -> None:
-        """Take what was pressed already, then wait for the rest."""
+    def _arm(self, call: Call, resume: Callable[[], None]) -> None:
         self._call, self._resume = call, resume
         while call.typed_ahead and not self.over:
             self._press(call.typed_ahead.popleft())
@@ -121,9 +126,8 @@ class PlaybackWait(Wait[Playback]):
         self._playback = finished.playback
         self._missed = False
 
-    def begin(self, call: Call, resume: Callable[[], None]) -> None:
-        """Finish at once if the end has come already, else wait and look now and then."""
-        super().begin(call, resume)
+    def _arm(self, call: Call, resume: Callable[[], None]) -> None:
+        super()._arm(call, resume)
         ended = call.ended_playbacks.get(self._playback.id)
         if ended:
             self.finish(ended)
@@ -157,9 +161,7 @@ class FirstWait(Wait[Wait[Any]]):
         super().__init__()
         self._waits = [as_wait(each) for each in waits]
 
-    def begin(self, call: Call, resume: Callable[[], None]) -> None:
-        """Begin all, until one is over already."""
-
+    def _arm(self, call: Call, resume: Callable[[], None]) -> None:
         def check() -> None:
             self._check()
             resume()
