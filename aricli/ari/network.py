@@ -112,7 +112,8 @@ def unreachable(server: Server, reason: str) -> ConnectError:
 
 def untrusted(server: Server, reason: str) -> ConnectError:
     """The error for a server that does not speak TLS, or shows a certificate we do not trust."""
+    words = reason.partition(" (_ssl.c:")[0]  # a line of Python's own source
     return ConnectError(
-        f"cannot connect to {server.url}: {reason}",
+        f"cannot connect to {server.url}: {words}",
         "name the certificate to trust with --ca-cert FILE, or check that the port speaks TLS",
     )

@@ -90,10 +90,13 @@ def test_an_unknown_certificate_is_refused(
     variable: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv(variable, str(certificate.with_name("ca.pem")))
+    ca = str(certificate.with_name("ca.pem"))
+    monkeypatch.setenv(variable, ca)
+    monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", ca)
     with pytest.raises(ConnectError, match="self-signed certificate") as refused:
         use(Server(f"https://127.0.0.1:{secure.port}", *LOGIN))
     assert "--ca-cert" in refused.value.hint
+    assert "_ssl.c" not in str(refused.value)
     assert secure.seen == []
 
 
@@ -159,6 +162,21 @@ def test_a_proxy_asked_for_is_used(
     assert [method for method, _ in proxy.seen] == ["CONNECT" if tunnelled else "GET"]
 
 
+def test_connections_kept_too_long_are_dropped_behind_a_proxy_too(
+    secure: fake_ari.Server,
+    proxy: fake_ari.Server,
+    certificate: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ca, through = str(certificate.with_name("ca.pem")), f"http://127.0.0.1:{proxy.port}"
+    server = Server(f"https://127.0.0.1:{secure.port}", *LOGIN, ca_cert=ca, proxy=through)
+    with Ari(Rest(server)) as ari:
+        for idle, connections in ((60, 1), (60, 1), (-1, 2)):
+            monkeypatch.setattr("aricli.ari.rest._IDLE", idle)
+            ari.send(Request("GET", "/channels"))
+            assert len(proxy.seen) == connections
+
+
 @both
 @pytest.mark.parametrize("variable", ["http_proxy", "HTTP_PROXY", "ALL_PROXY", "all_proxy"])
 def test_a_proxy_of_the_environment_is_not_used(
@@ -196,7 +214,8 @@ def test_a_path_prefix_is_kept(use: Use) -> None:
 
 @both
 def test_a_redirect_never_gets_the_password(use: Use, plain: fake_ari.Server) -> None:
-    elsewhere = f"http://127.0.0.1:{plain.port}/ari/events"
+    scheme = "ws" if use is listen else "http"
+    elsewhere = f"{scheme}://127.0.0.1:{plain.port}/ari/events"
     with fake_ari.ari(LOGIN, redirect=elsewhere) as server:
         try:
             use(Server(f"http://127.0.0.1:{server.port}", *LOGIN))

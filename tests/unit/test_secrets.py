@@ -26,7 +26,10 @@ def test_the_first_line_of_a_command_is_the_password() -> None:
 
 
 def test_a_command_does_not_read_the_ids_on_stdin() -> None:
-    assert secrets.from_command("cat; echo end", "lab") == "end"
+    program = "from aricli.config.secrets import *; print(from_command('cat; echo end', 'lab'))"
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, input=b"an id\n", stdout=subprocess.PIPE, check=True)
+    assert done.stdout == b"end\n"
 
 
 def test_a_failing_command_gives_its_code_and_words_without_the_password() -> None:
@@ -204,6 +207,7 @@ def test_no_command_about_settings_prints_the_password(command: str, tmp_path: P
     _assert_hidden(printed)
 
 
+@pytest.mark.parametrize("server", ["https"], indirect=True)
 @pytest.mark.parametrize("source", SOURCES)
 @pytest.mark.parametrize("command", ["channels list -vv", "config show", "config check"])
 def test_no_place_of_the_password_gets_printed(
