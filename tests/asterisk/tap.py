@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
 from types import TracebackType
@@ -11,14 +12,14 @@ CLOSE_FRAME = 0x88
 
 
 class Tap:
-    """Passes one connection on to a port and back until either side ends it."""
+    """Passes connections on to a port and back until either side ends them."""
 
     def __init__(self, port: int) -> None:
         """Take a free port in front of `port`."""
         self._port = port
         self._listening = socket.create_server(("127.0.0.1", 0))
-        self._sent = b""
-        self._thread = threading.Thread(target=self._pass_on, daemon=True)
+        self._connections: list[_Connection] = []
+        self._thread = threading.Thread(target=self._accept, daemon=True)
         self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
 
     def __enter__(self) -> Tap:
@@ -31,13 +32,15 @@ class Tap:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._listening.close()
+        self._listening.shutdown(socket.SHUT_RDWR)
         self._thread.join()
+        self._listening.close()
+        for connection in self._connections:
+            connection.join()
 
     def frames(self) -> list[int]:
-        """The first byte of every WebSocket frame that the client sent on its connection."""
-        self._thread.join()
-        rest = self._sent.partition(HANDSHAKE_END)[2]
+        """The first byte of every frame that the client sent on its WebSocket, once it is over."""
+        (rest,) = (sent for sent in map(_Connection.join, self._connections) if sent)
         first_bytes = []
         while rest:
             first_bytes.append(rest[0])
@@ -46,31 +49,41 @@ class Tap:
             rest = rest[2 + 4 + length :]  # two bytes of header, four of mask
         return first_bytes
 
-    def _pass_on(self) -> None:
-        try:
-            client, _ = self._listening.accept()
-        except OSError:
-            return
-        with client, socket.create_connection(("127.0.0.1", self._port)) as server:
-            back = threading.Thread(target=_copy, args=(server, client), daemon=True)
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = self._listening.accept()
+            except OSError:
+                return
+            self._connections.append(_Connection(client, self._port))
+
+
+class _Connection:
+    """One connection and the threads that carry it."""
+
+    def __init__(self, client: socket.socket, port: int) -> None:
+        self._sent = b""
+        self._thread = threading.Thread(target=self._carry, args=(client, port), daemon=True)
+        self._thread.start()
+
+    def join(self) -> bytes:
+        """Wait for its end; return the frames sent if it was a WebSocket, else nothing."""
+        self._thread.join()
+        handshake, _, frames = self._sent.partition(HANDSHAKE_END)
+        return frames if b"upgrade: websocket" in handshake.lower() else b""
+
+    def _carry(self, client: socket.socket, port: int) -> None:
+        with client, socket.create_connection(("127.0.0.1", port)) as server:
+            back = threading.Thread(target=self._copy, args=(server, client), daemon=True)
             back.start()
-            while data := _receive(client):
-                self._sent += data
-                server.sendall(data)
-            server.shutdown(socket.SHUT_WR)
+            self._copy(client, server, remember=True)
             back.join()
 
-
-def _copy(source: socket.socket, target: socket.socket) -> None:
-    while data := _receive(source):
-        try:
-            target.sendall(data)
-        except OSError:
-            return
-
-
-def _receive(source: socket.socket) -> bytes:
-    try:
-        return source.recv(65536)
-    except OSError:
-        return b""
+    def _copy(self, source: socket.socket, target: socket.socket, remember: bool = False) -> None:
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                if remember:
+                    self._sent += data
+                target.sendall(data)
+        with contextlib.suppress(OSError):
+            target.shutdown(socket.SHUT_WR)
