@@ -44,13 +44,13 @@ class Application:
 
     def subscribe(self, kind: str, name: str) -> None:
         """Count one more reason to receive the events of a source; an empty name means all."""
-        if not self.subscribe_all:
+        if not self.subscribe_all and not self.is_subscribed(kind, ""):
             self._subscribed[kind][name or _ALL_TOPICS[kind]] += 1
 
     def unsubscribe(self, kind: str, name: str) -> None:
         """Count one reason less."""
         counter = self._subscribed[kind]
-        if counter[name] <= 1:
+        if counter[name] <= 1:  # also 0: it may have come in while all were subscribed
             del counter[name]
         else:
             counter[name] -= 1

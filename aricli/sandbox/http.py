@@ -14,6 +14,8 @@ SERVER = f"Asterisk/{VERSION}"
 MAX_LINE = 4096
 MAX_HEADERS = 100
 MAX_BODY = 40960
+MAX_IGNORED_BODY = 1 << 20
+"""Bodies of types nobody reads are only discarded."""
 READ_LIMIT = 1 << 16
 _PAGE = (
     '<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\r\n<html><head>\r\n'
@@ -127,7 +129,7 @@ async def _read_body(reader: asyncio.StreamReader, headers: dict[str, str]) -> b
     if not (text.isascii() and text.isdigit()):
         raise Unreadable(page(400, "Invalid Content-Length in request!", closing=True))
     length = int(text)
-    if length > MAX_BODY:
+    if length > (MAX_BODY if _is_read(headers) else MAX_IGNORED_BODY):
         raise _too_large()
     return await reader.readexactly(length)
 
@@ -146,6 +148,11 @@ async def _read_chunks(reader: asyncio.StreamReader) -> bytes:
         await reader.readline()
         if size == 0:
             return body
+
+
+def _is_read(headers: dict[str, str]) -> bool:
+    kind = headers.get("content-type", "").split(";")[0].strip().lower()
+    return kind in ("application/json", "application/x-www-form-urlencoded")
 
 
 def _too_large() -> Unreadable:

@@ -42,7 +42,6 @@ class Ari:
         *,
         auth: tuple[str, str] | None = USER,
         headers: dict[str, str] | None = None,
-        timeout: float = PATIENCE,
         **params: object,
     ) -> requests.Response:
         """Send a request below /ari; ``body`` is sent as JSON."""
@@ -55,8 +54,12 @@ class Ari:
             data=data,
             headers=kind | (headers or {}),
             auth=auth,
-            timeout=timeout,
+            timeout=PATIENCE,
         )
+
+    def close(self) -> None:
+        """Close the connections kept for later requests."""
+        self._session.close()
 
     def sleep(self, seconds: float) -> None:
         """Let so much of the server's time pass."""
@@ -110,8 +113,10 @@ class Listener:
 
     def close(self) -> None:
         """Close the socket; the application may live on."""
-        self._socket.close()
+        if not self.closed:
+            self._socket.send_close()
         self._thread.join(PATIENCE)
+        self._socket.shutdown()
 
     def send(self, text: str) -> None:
         """Send a text message."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
@@ -20,10 +21,11 @@ def ari(request: pytest.FixtureRequest) -> Iterator[Ari]:
     """One server for all cases."""
     if request.param == "sandbox":
         with Sandbox(Settings(speed=SPEED)) as sandbox:
-            yield Ari(sandbox.url, SPEED)
+            with closing(Ari(sandbox.url, SPEED)) as client:
+                yield client
     else:
-        with new_asterisk("22") as asterisk:
-            yield Ari(asterisk.url)
+        with new_asterisk("22") as asterisk, closing(Ari(asterisk.url)) as client:
+            yield client
 
 
 @pytest.fixture

@@ -138,9 +138,7 @@ def test_the_event(ari: Ari, listener: Listener) -> None:
         ),
     ],
 )
-def test_lists(
-    ari: Ari, listener: Listener, media: str, expected: list[tuple[str, str]]
-) -> None:
+def test_lists(ari: Ari, listener: Listener, media: str, expected: list[tuple[str, str]]) -> None:
     id = play(ari, listener.channel(), media)
     listener.wait("PlaybackFinished", playback(id))
     assert states(listener, id) == expected

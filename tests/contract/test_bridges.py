@@ -1,0 +1,251 @@
+"""/bridges"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.contract.client import Ari, Event, Listener, playback, refused, unique
+
+
+@pytest.fixture
+def bridge(ari: Ari) -> str:
+    """A mixing bridge."""
+    id = unique("bridge")
+    assert ari("POST", f"/bridges/{id}", type="mixing").status_code == 200
+    return id
+
+
+def peers(listener: Listener) -> list[Event]:
+    """The BRIDGEPEER events so far."""
+    return [e for e in listener.of("ChannelVarset") if e["variable"] == "BRIDGEPEER"]
+
+
+@pytest.mark.parametrize(
+    ("type", "technology", "kind", "video"),
+    [
+        ("", "simple_bridge", "mixing", "talker"),
+        ("mixing", "simple_bridge", "mixing", "talker"),
+        ("mixing,dtmf_events", "simple_bridge", "mixing", "talker"),
+        ("mixing,video_sfu", "softmix", "mixing", "sfu"),
+        ("holding", "holding_bridge", "holding", "talker"),
+    ],
+)
+def test_the_model(ari: Ari, type: str, technology: str, kind: str, video: str) -> None:
+    id = unique("bridge")
+    body = ari("POST", f"/bridges/{id}", type=type, name="nm").json()
+    assert len(body.pop("creationtime")) == 28
+    assert list(body.items()) == [
+        ("id", id),
+        ("technology", technology),
+        ("bridge_type", kind),
+        ("bridge_class", "stasis"),
+        ("creator", "Stasis"),
+        ("name", "nm"),
+        ("channels", []),
+        ("video_mode", video),
+    ]
+    assert ari("DELETE", f"/bridges/{id}").status_code == 204
+
+
+def test_an_id_in_use(ari: Ari, bridge: str) -> None:
+    message = f"Bridge with id '{bridge}' already exists"
+    refused(ari("POST", f"/bridges/{bridge}"), 409, message)
+    refused(ari("POST", "/bridges", bridgeId=bridge), 409, message)
+
+
+@pytest.mark.parametrize("type", ["bogus", "video_single", "proxy_media"])
+def test_types_that_cannot_be_made(ari: Ari, type: str) -> None:
+    reply = ari("POST", f"/bridges/{unique('bridge')}", type=type)
+    refused(reply, 500, "Unable to create bridge")
+    assert reply.reason == "Internal Error"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", ""),
+        ("DELETE", ""),
+        ("POST", "/moh"),
+        ("DELETE", "/moh"),
+        ("POST", "/play?media=x"),
+        ("POST", "/record?name=x&format=wav"),
+        ("POST", "/addChannel?channel=x"),
+        ("POST", "/removeChannel?channel=x"),
+        ("POST", "/videoSource/x"),
+        ("DELETE", "/videoSource"),
+        ("GET", "/variable?variable=X"),
+        ("POST", "/variable?variable=X"),
+    ],
+)
+def test_a_bridge_that_does_not_exist(ari: Ari, method: str, path: str) -> None:
+    refused(ari(method, f"/bridges/nobridge{path}"), 404, "Bridge not found")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "message"),
+    [
+        ("POST", "/addChannel", 400, "Missing parameter channel"),
+        ("POST", "/addChannel?channel=nochannel", 400, "Channel not found"),
+        ("POST", "/removeChannel", 400, "Missing parameter channel"),
+        ("POST", "/removeChannel?channel=nochannel", 400, "Channel not found"),
+        ("POST", "/videoSource/nochannel", 400, "Channel not found"),
+        ("DELETE", "/moh", 409, "Bridge isn't playing music"),
+        ("GET", "/variable", 400, "Variable name is required"),
+        ("GET", "/variable?variable=NO", 404, "Provided variable was not found"),
+        ("GET", "/variables", 400, "At least one variable name is required"),
+        ("POST", "/variables", 400, "The 'variables' field is required"),
+        ("POST", "/record?name=x&format=zz", 422, "specified format is unknown on this system"),
+        (
+            "POST",
+            "/record?name=x&format=wav&recorder_format=zz",
+            422,
+            "specified recorder_format is unknown on this system",
+        ),
+        ("POST", "/record?name=&format=wav", 500, "Error parsing request"),
+        ("POST", "/record?name=x&format=wav&ifExists=zz", 400, "ifExists invalid"),
+        (
+            "POST",
+            "/play?media=sound:beep&announcer_format=zz",
+            422,
+            "specified announcer_format is unknown on this system",
+        ),
+    ],
+)
+def test_refusals(ari: Ari, bridge: str, method: str, path: str, status: int, message: str) -> None:
+    refused(ari(method, f"/bridges/{bridge}{path}"), status, message)
+
+
+@pytest.mark.parametrize("query", ["", "?media=", "?media=a,,b", "?media=sound:beep&offsetms=-1"])
+def test_playing_nothing(ari: Ari, bridge: str, query: str) -> None:
+    reply = ari("POST", f"/bridges/{bridge}/play{query}")
+    assert (reply.status_code, reply.json()) == (500, {"error": "Allocation failed"})
+
+
+def test_channels_come_and_go(ari: Ari, listener: Listener, bridge: str) -> None:
+    id = listener.channel()
+    assert ari("POST", f"/bridges/{bridge}/addChannel", channel=id).status_code == 204
+    event = listener.wait("ChannelEnteredBridge")
+    assert list(event)[:4] == ["type", "timestamp", "bridge", "channel"]
+    assert event["bridge"]["channels"] == [id]
+    assert ari("GET", f"/applications/{listener.app}").json()["bridge_ids"] == [bridge]
+    assert ari("POST", f"/bridges/{bridge}/removeChannel", channel=id).status_code == 204
+    assert listener.wait("ChannelLeftBridge")["bridge"]["channels"] == []
+    assert peers(listener) == []
+    reply = ari("POST", f"/bridges/{bridge}/removeChannel", channel=id)
+    refused(reply, 422, "Channel not in this bridge")
+
+
+def test_two_channels_are_peers(ari: Ari, listener: Listener, bridge: str) -> None:
+    first, second = listener.channel(), listener.channel()
+    ari("POST", f"/bridges/{bridge}/addChannel", channel=f"{first},{second}")
+    listener.wait("ChannelVarset", lambda e: e["variable"] == "BRIDGEPEER")
+    assert sorted(ari("GET", f"/bridges/{bridge}").json()["channels"]) == sorted([first, second])
+    ari.sleep(0.3)
+    assert {event["channel"]["id"] for event in peers(listener)} == {first, second}
+    ari("DELETE", f"/channels/{first}")
+    listener.wait("ChannelLeftBridge")
+    listener.wait("StasisEnd")
+    assert ari("GET", f"/bridges/{bridge}").json()["channels"] == [second]
+
+
+def test_a_third_channel_changes_the_technology(ari: Ari, listener: Listener, bridge: str) -> None:
+    ids = [listener.channel() for _ in range(3)]
+    ari("POST", f"/bridges/{bridge}/addChannel", channel=",".join(ids))
+    ari.sleep(0.3)
+    assert ari("GET", f"/bridges/{bridge}").json()["technology"] == "softmix"
+    entered = [e["bridge"]["technology"] for e in listener.of("ChannelEnteredBridge")]
+    assert entered == ["simple_bridge"] * 3
+
+
+def test_a_channel_outside_stasis(ari: Ari, listener: Listener, bridge: str) -> None:
+    id = listener.channel()
+    reply = ari("POST", f"/bridges/{bridge}/addChannel", channel=f"{id};2")
+    refused(reply, 422, "Channel not in Stasis application")
+
+
+def test_destroying_lets_channels_out(ari: Ari, listener: Listener, bridge: str) -> None:
+    id = listener.channel()
+    ari("POST", f"/bridges/{bridge}/addChannel", channel=id)
+    assert ari("DELETE", f"/bridges/{bridge}").status_code == 204
+    listener.wait("ChannelLeftBridge")
+    assert ari("GET", f"/channels/{id}").json()["dialplan"]["app_name"] == "Stasis"
+
+
+def test_moving_from_bridge_to_bridge(ari: Ari, listener: Listener, bridge: str) -> None:
+    id, other = listener.channel(), unique("bridge")
+    ari("POST", f"/bridges/{other}")
+    for target in (bridge, other):
+        ari("POST", f"/bridges/{target}/addChannel", channel=id)
+    listener.wait("ChannelEnteredBridge", lambda event: event["bridge"]["id"] == other)
+    assert listener.kinds("ChannelEnteredBridge", "ChannelLeftBridge") == [
+        "ChannelEnteredBridge",
+        "ChannelLeftBridge",
+        "ChannelEnteredBridge",
+    ]
+
+
+def test_playing_to_a_bridge(ari: Ari, listener: Listener, bridge: str) -> None:
+    ari("POST", f"/bridges/{bridge}/addChannel", channel=listener.channel())
+    first, second = unique("playback"), unique("playback")
+    reply = ari("POST", f"/bridges/{bridge}/play/{first}", media="tone:ring")
+    assert reply.status_code == 201
+    assert reply.headers["Location"] == f"/ari/playbacks/{first}"
+    assert reply.json()["target_uri"] == f"bridge:{bridge}"
+    ari("POST", f"/bridges/{bridge}/play/{second}", media="sound:beep")
+    listener.wait("PlaybackStarted", playback(first))
+    assert ari("GET", f"/playbacks/{second}").json()["state"] == "queued"
+    ari("DELETE", f"/playbacks/{first}")
+    listener.wait("PlaybackFinished", playback(second))
+
+
+def test_playing_to_an_empty_bridge(ari: Ari, bridge: str) -> None:
+    id = unique("playback")
+    assert ari("POST", f"/bridges/{bridge}/play/{id}", media="digits:").status_code == 201
+    ari.sleep(0.5)
+    assert ari("GET", f"/playbacks/{id}").status_code == 404
+
+
+def test_music(ari: Ari, listener: Listener, bridge: str) -> None:
+    ari("POST", f"/bridges/{bridge}/addChannel", channel=listener.channel())
+    assert ari("POST", f"/bridges/{bridge}/moh").status_code == 204
+    ari.sleep(0.3)
+    assert peers(listener)[-1]["value"].startswith("Announcer/ARI_MOH-")
+    assert ari("DELETE", f"/bridges/{bridge}/moh").status_code == 204
+    refused(ari("DELETE", f"/bridges/{bridge}/moh"), 409, "Bridge isn't playing music")
+
+
+def test_recording(ari: Ari, listener: Listener, bridge: str) -> None:
+    ari("POST", f"/bridges/{bridge}/addChannel", channel=listener.channel())
+    name = unique("recording")
+    reply = ari("POST", f"/bridges/{bridge}/record", name=name, format="wav")
+    assert (reply.status_code, reply.json()["target_uri"]) == (201, f"bridge:{bridge}")
+    listener.wait("RecordingStarted")
+    ari("POST", f"/recordings/live/{name}/stop")
+    assert listener.wait("RecordingFinished")["recording"]["state"] == "done"
+    assert ari("DELETE", f"/recordings/stored/{name}").status_code == 204
+
+
+def test_the_video_source(ari: Ari, listener: Listener, bridge: str) -> None:
+    id = listener.channel()
+    ari("POST", f"/bridges/{bridge}/addChannel", channel=id)
+    assert ari("POST", f"/bridges/{bridge}/videoSource/{id}").status_code == 204
+    event = listener.wait("BridgeVideoSourceChanged")
+    assert (event["bridge"]["video_mode"], event["bridge"]["video_source_id"]) == ("single", id)
+    assert ari("DELETE", f"/bridges/{bridge}/videoSource").status_code == 204
+
+
+def test_variables(ari: Ari, bridge: str) -> None:
+    path = f"/bridges/{bridge}/variable"
+    assert ari("POST", path, variable="X", value="1").status_code == 204
+    assert ari("POST", path, variable="Y", value="2", report_events="true").status_code == 204
+    assert ari("GET", path, variable="X").json() == {"value": "1"}
+    assert ari("GET", f"/bridges/{bridge}").json()["bridgevars"] == {"Y": "2"}
+    both = ari("GET", f"/bridges/{bridge}/variables", variables="X,Y").json()
+    assert both == {"variables": {"X": "1", "Y": "2"}}
+    reply = ari("GET", f"/bridges/{bridge}/variables", variables="X,NO")
+    assert (reply.status_code, reply.reason) == (404, "Variable Not Found")
+
+
+def test_variables_of_no_bridge(ari: Ari) -> None:
+    reply = ari("POST", "/bridges/nobridge/variables", {"variables": {}})
+    refused(reply, 404, "Provided bridge was not found")

@@ -1,0 +1,181 @@
+"""/recordings, and recording channels"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.contract.client import Ari, Listener, refused, unique
+
+UNKNOWN_FORMAT = "specified format is unknown on this system"
+
+
+def record(ari: Ari, channel: str, **params: object) -> str:
+    """Begin to record; returns the name."""
+    name = unique("recording")
+    reply = ari("POST", f"/channels/{channel}/record", name=name, format="wav", **params)
+    assert reply.status_code == 201, reply.text
+    return name
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "message"),
+    [
+        ("", 422, UNKNOWN_FORMAT),
+        ("name=x", 422, UNKNOWN_FORMAT),
+        ("name=x&format=bogus", 422, UNKNOWN_FORMAT),
+        ("name=x&format=wav&terminateOn=zz", 400, "terminateOn invalid"),
+        ("name=x&format=wav&ifExists=zz", 400, "ifExists invalid"),
+        (
+            "name=x&format=wav&maxDurationSeconds=-1",
+            400,
+            "max_duration_seconds cannot be negative",
+        ),
+        ("name=x&format=wav&maxSilenceSeconds=-1", 400, "max_silence_seconds cannot be negative"),
+        ("format=wav", 500, "Error parsing request"),
+        ("name=&format=wav", 500, "Error parsing request"),
+        ("name=../x&format=wav", 500, "Error parsing request"),
+    ],
+)
+def test_refusals(ari: Ari, listener: Listener, query: str, status: int, message: str) -> None:
+    refused(ari("POST", f"/channels/{listener.channel()}/record?{query}"), status, message)
+
+
+def test_the_answer(ari: Ari, listener: Listener) -> None:
+    channel, name = listener.channel(), unique("recording")
+    reply = ari("POST", f"/channels/{channel}/record", name=name, format="wav")
+    assert reply.headers["Location"] == f"/ari/recordings/live/{name}"
+    body = reply.json()
+    assert body.pop("state") in ("queued", "recording")
+    assert list(body.items()) == [
+        ("name", name),
+        ("format", "wav"),
+        ("target_uri", f"channel:{channel}"),
+    ]
+
+
+def test_the_life_of_a_recording(ari: Ari, listener: Listener) -> None:
+    name = record(ari, listener.channel())
+    live, stored = f"/recordings/live/{name}", f"/recordings/stored/{name}"
+    assert listener.wait("RecordingStarted")["recording"]["state"] == "recording"
+    assert ari("GET", live).json()["state"] == "recording"
+    assert ari("POST", f"{live}/stop").status_code == 204
+    event = listener.wait("RecordingFinished")
+    assert (event["recording"]["state"], event["recording"]["duration"]) == ("done", 0)
+    refused(ari("GET", live), 404, "Recording not found")
+    assert ari("GET", stored).json() == {"name": name, "format": "wav"}
+    assert {"name": name, "format": "wav"} in ari("GET", "/recordings/stored").json()
+    file = ari("GET", f"{stored}/file")
+    assert (file.headers["Content-Type"], file.content[:4]) == ("audio/wav", b"RIFF")
+    assert ari("DELETE", stored).status_code == 204
+    refused(ari("DELETE", stored), 404, "Recording not found")
+
+
+def test_discarding(ari: Ari, listener: Listener) -> None:
+    name = record(ari, listener.channel())
+    listener.wait("RecordingStarted")
+    assert ari("DELETE", f"/recordings/live/{name}").status_code == 204
+    assert listener.wait("RecordingFinished")["recording"]["state"] == "done"
+    assert ari("GET", f"/recordings/stored/{name}").status_code == 404
+
+
+def test_pausing_and_muting(ari: Ari, listener: Listener) -> None:
+    name = record(ari, listener.channel())
+    listener.wait("RecordingStarted")
+    live = f"/recordings/live/{name}"
+    for method, what, state in (
+        ("POST", "pause", "paused"),
+        ("POST", "pause", "paused"),
+        ("DELETE", "pause", "recording"),
+        ("DELETE", "pause", "recording"),
+        ("POST", "mute", "recording"),
+        ("DELETE", "mute", "recording"),
+    ):
+        assert ari(method, f"{live}/{what}").status_code == 204
+        assert ari("GET", live).json()["state"] == state
+    ari("DELETE", live)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("POST", "/pause"), ("DELETE", "/pause"), ("POST", "/mute")]
+)
+def test_controlling_what_is_queued(ari: Ari, listener: Listener, method: str, path: str) -> None:
+    channel = listener.channel()
+    ari("POST", f"/channels/{channel}/play", media="tone:ring")
+    name = record(ari, channel)
+    assert ari("GET", f"/recordings/live/{name}").json()["state"] == "queued"
+    refused(ari(method, f"/recordings/live/{name}{path}"), 409, "Recording not in session")
+
+
+def test_a_name_in_use(ari: Ari, listener: Listener) -> None:
+    channel = listener.channel()
+    name = record(ari, channel)
+    message = f"Recording '{name}' already exists and can not be overwritten"
+    path = f"/channels/{channel}/record"
+    refused(ari("POST", path, name=name, format="wav"), 409, message)
+    listener.wait("RecordingStarted")
+    ari("POST", f"/recordings/live/{name}/stop")
+    listener.wait("RecordingFinished")
+    refused(ari("POST", path, name=name, format="wav"), 409, message)
+    reply = ari("POST", path, name=name, format="wav", ifExists="overwrite")
+    assert reply.status_code == 201
+    ari("DELETE", f"/recordings/live/{name}")
+
+
+def test_a_channel_in_a_bridge_cannot_be_recorded(ari: Ari, listener: Listener) -> None:
+    channel, bridge = listener.channel(), unique("bridge")
+    ari("POST", f"/bridges/{bridge}")
+    ari("POST", f"/bridges/{bridge}/addChannel", channel=channel)
+    record(ari, channel)
+    event = listener.wait("RecordingFailed")
+    assert event["recording"]["cause"] == "Cannot record channel while in bridge"
+    assert event["recording"]["state"] == "failed"
+
+
+def test_hanging_up_ends_a_recording(ari: Ari, listener: Listener) -> None:
+    channel = listener.channel()
+    record(ari, channel)
+    listener.wait("RecordingStarted")
+    ari("DELETE", f"/channels/{channel}")
+    listener.wait("StasisEnd")
+    assert listener.kinds("RecordingFinished", "StasisEnd") == ["RecordingFinished", "StasisEnd"]
+
+
+def test_a_channel_that_sends_nothing_is_given_up(ari: Ari, listener: Listener) -> None:
+    record(ari, listener.channel())
+    assert listener.wait("RecordingFinished")["recording"]["duration"] == 0
+
+
+def test_copying(ari: Ari, listener: Listener) -> None:
+    name = record(ari, listener.channel())
+    listener.wait("RecordingStarted")
+    ari("POST", f"/recordings/live/{name}/stop")
+    listener.wait("RecordingFinished")
+    path = f"/recordings/stored/{name}/copy"
+    refused(ari("POST", path), 400, "Invalid destination recording name")
+    copy = unique("copy")
+    reply = ari("POST", path, destinationRecordingName=copy)
+    assert (reply.status_code, reply.json()) == (200, {"name": copy, "format": "wav"})
+    message = "A recording with the same name already exists on the system"
+    refused(ari("POST", path, destinationRecordingName=copy), 409, message)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/stored/no"),
+        ("DELETE", "/stored/no"),
+        ("GET", "/stored/no/file"),
+        ("POST", "/stored/no/copy"),
+        ("POST", "/stored/no/copy?destinationRecordingName=x"),
+        ("GET", "/stored/a%2Fb"),
+        ("GET", "/live/no"),
+        ("DELETE", "/live/no"),
+        ("POST", "/live/no/stop"),
+        ("POST", "/live/no/pause"),
+        ("DELETE", "/live/no/pause"),
+        ("POST", "/live/no/mute"),
+        ("DELETE", "/live/no/mute"),
+    ],
+)
+def test_a_recording_that_does_not_exist(ari: Ari, method: str, path: str) -> None:
+    refused(ari(method, f"/recordings{path}"), 404, "Recording not found")
