@@ -45,10 +45,7 @@ def build() -> Any:
 
 
 def _show(session: Session, origin: bool) -> None:
-    """Show the settings in effect, passwords masked.
-
-    Example: aricli config show --origin -p lab
-    """
+    """Show the settings in effect, passwords masked."""
     from aricli.cli.output import show
 
     rows = [
@@ -72,10 +69,7 @@ def _shown(settings: Settings) -> dict[str, Value]:
 
 
 def _use(session: Session, name: str) -> None:
-    """Make a profile the default one.
-
-    Example: aricli config use lab
-    """
+    """Make a profile the default one."""
     from aricli.config import location, store
     from aricli.config.file import read
     from aricli.config.settings import unknown_profile
@@ -88,10 +82,7 @@ def _use(session: Session, name: str) -> None:
 
 
 def _edit(session: Session) -> None:
-    """Open the file in $VISUAL or $EDITOR, and check it afterwards.
-
-    Example: EDITOR=nano aricli config edit
-    """
+    """Open the file in $VISUAL or $EDITOR, and check it afterwards."""
     import subprocess
 
     from aricli.config import location, store
@@ -113,10 +104,7 @@ def _edit(session: Session) -> None:
 
 
 def _check(session: Session) -> None:
-    """Check the file, and whether the profile in use can get its password.
-
-    Example: aricli config check -p lab
-    """
+    """Check the file, and whether the profile in use can get its password."""
     from aricli.cli.connection import server
     from aricli.config import load, location
     from aricli.config.check import problems
@@ -149,10 +137,7 @@ def _report(path: str, more: list[str]) -> None:
 
 
 def _path(session: Session) -> None:
-    """Print where the configuration file is, or would be.
-
-    Example: aricli config path
-    """
+    """Print where the configuration file is, or would be."""
     from aricli.config import location
 
     print(location(os.environ))
@@ -185,7 +170,9 @@ _ORIGIN = inspect.Parameter(
 _NAME = inspect.Parameter(
     "name",
     inspect.Parameter.KEYWORD_ONLY,
-    annotation=Annotated[str, typer.Argument(metavar="PROFILE")],
+    annotation=Annotated[
+        str, typer.Argument(metavar="PROFILE", help="Name of a profile of the file")
+    ],
 )
 _OVERRIDES = [f"ARICLI_{name.upper()}" for name in KINDS]
 _COMMANDS = {

@@ -143,6 +143,8 @@ def _save_below(folder: Path, reply: Reply, recording: StoredRecording, force: b
 
 
 def _refuse_to_overwrite(target: Path, force: bool) -> None:
+    if target.exists() and not target.is_file():
+        raise InvalidRequest(f"{target} is no file", "-o - writes to stdout")
     if target.exists() and not force:
         raise InvalidRequest(f"{target} exists already", "--force overwrites it; -o names another")
 

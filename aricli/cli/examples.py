@@ -12,10 +12,12 @@ _EXAMPLES: dict[str, tuple[str, ...]] = {
     "api": (
         "aricli api channels",
         f"aricli api POST channels/{_CHANNEL}/play media=sound:hello-world lang=en",
-        "aricli api PUT applications/my-app/eventFilter 'disallowed:=[{\"type\": \"Dial\"}]'",
+        'aricli api PUT applications/my-app/eventFilter \'disallowed:=[{"type": "Dial"}]\'',
     ),
     "login": ("aricli login -p lab --url https://pbx.example.com:8089",),
     "logout": ("aricli logout -p lab",),
+    "doctor": ("aricli doctor --app my-app", "aricli doctor -o jsonl | jq 'select(.mend != \"\")'"),
+    "help": ("aricli help media", "aricli help channels play"),
     "config show": ("aricli config show --origin -p lab",),
     "config use": ("aricli config use lab",),
     "config edit": ("aricli config edit",),
@@ -127,8 +129,7 @@ _EXAMPLES: dict[str, tuple[str, ...]] = {
         f"aricli channels snoop-channel {_CHANNEL} --app my-app --whisper out",
     ),
     "channels external-media": (
-        "aricli channels external-media --app my-app --format ulaw"
-        " --external-host 127.0.0.1:20000",
+        "aricli channels external-media --app my-app --format ulaw --external-host 127.0.0.1:20000",
     ),
     "channels rtpstatistics": (f"aricli channels rtpstatistics {_CHANNEL}",),
     "channels get-channel-var": (
@@ -170,9 +171,7 @@ _EXAMPLES: dict[str, tuple[str, ...]] = {
     "events claim-channel": (f"aricli events claim-channel {_CHANNEL} --application my-app",),
     "mailboxes list": ("aricli mailboxes list",),
     "mailboxes get": ("aricli mailboxes get 1000@default",),
-    "mailboxes update": (
-        "aricli mailboxes update 1000@default --old-messages 3 --new-messages 1",
-    ),
+    "mailboxes update": ("aricli mailboxes update 1000@default --old-messages 3 --new-messages 1",),
     "mailboxes delete": ("aricli mailboxes delete 1000@default",),
     "playbacks get": ("aricli playbacks get ringing",),
     "playbacks stop": ("aricli playbacks stop ringing",),

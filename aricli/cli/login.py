@@ -21,8 +21,6 @@ _HELP = """Ask for a user name and password, try them, and keep them for a profi
 
 The password goes into the system's keyring where there is one, or else into the configuration
 file, which nobody else can then read. The first profile becomes the default one.
-
-Example: aricli login -p lab --url https://pbx.example.com:8089
 """
 _OPTIONS = {
     "password_stdin": Annotated[

@@ -9,10 +9,7 @@ from aricli.cli.options import CONNECTION, Session, command
 from aricli.cli.text import visible
 from aricli.errors import ConfigError
 
-_HELP = """Forget the stored password of a profile; the profile stays.
-
-Example: aricli logout -p lab
-"""
+_HELP = "Forget the stored password of a profile; the profile stays."
 
 
 def build() -> Any:

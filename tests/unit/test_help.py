@@ -96,7 +96,9 @@ def test_a_group_lists_each_command_on_one_line(group: tuple[str, ...]) -> None:
     listed = lines[lines.index("Commands:") + 1 :]
     prefix = " ".join(["aricli", *group]) + " "
     names = [line.split()[0] for line in listed]
-    expected = {path.removeprefix(prefix).split()[0] for path in COMMANDS if path.startswith(prefix)}
+    expected = {
+        path.removeprefix(prefix).split()[0] for path in COMMANDS if path.startswith(prefix)
+    }
     assert expected <= set(names)
     assert len(names) == len(set(names))
     assert all(len(line) <= 80 and len(line.split()) > 1 for line in listed), listed
