@@ -17,7 +17,7 @@ import requests
 from tests.asterisk import configuration, provision
 
 READY_WITHIN = 60.0
-STOPPED_WITHIN = 20.0
+STOPPED_WITHIN = 10.0
 
 
 class Unavailable(Exception):
