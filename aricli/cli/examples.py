@@ -14,6 +14,11 @@ _EXAMPLES: dict[str, tuple[str, ...]] = {
         f"aricli api POST channels/{_CHANNEL}/play media=sound:hello-world lang=en",
         'aricli api PUT applications/my-app/eventFilter \'disallowed:=[{"type": "Dial"}]\'',
     ),
+    "trace": (
+        "aricli trace session.jsonl --html session.html",
+        "aricli listen --app my-app -o jsonl | aricli trace -",
+    ),
+    "top": ("aricli top", "aricli top --once"),
     "login": ("aricli login -p lab --url https://pbx.example.com:8089",),
     "logout": ("aricli logout -p lab",),
     "doctor": ("aricli doctor --app my-app", "aricli doctor -o jsonl | jq 'select(.mend != \"\")'"),

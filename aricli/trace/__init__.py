@@ -1,0 +1,1 @@
+"""Draws a session as a ladder: caller, Asterisk and application, who told whom what and when."""
