@@ -13,6 +13,9 @@ from aricli.sandbox.legs import Leg
 if TYPE_CHECKING:
     from aricli.sandbox.exchange import Exchange
 
+Observer = Callable[[str | None], None]
+"""Is told each message a telephone is sent, and None when the call is over."""
+
 DIGIT_SECONDS = 0.2
 TRYING, RINGING, PROGRESS = "100 Trying", "180 Ringing", "183 Session Progress"
 OK, BYE, NOT_FOUND, TERMINATED = "200 OK", "BYE", "404 Not Found", "487 Request Terminated"
@@ -38,7 +41,7 @@ class Telephone(Leg):
 
     audio = True
 
-    def __init__(self, endpoint: str, observer: Callable[[str], None] = lambda what: None) -> None:
+    def __init__(self, endpoint: str, observer: Observer) -> None:
         self.endpoint = endpoint
         self.saw: list[str] = []
         self.heard_digits = ""
@@ -51,6 +54,13 @@ class Telephone(Leg):
         """The telephone receives a message."""
         self.saw.append(what)
         self._observer(what)
+
+    def finish(self, final: str | None) -> None:
+        """The call is over, with a last message or (None) without."""
+        self.ended = True
+        if final is not None:
+            self.see(final)
+        self._observer(None)
 
     def ringing(self) -> None:
         if RINGING not in self.saw and not self.answered_call:
@@ -75,8 +85,7 @@ class Telephone(Leg):
 
     def hung_up(self, cause: int) -> None:
         if not self.ended:
-            self.ended = True
-            self.see(BYE if self.answered_call else causes.sip_answer(cause))
+            self.finish(BYE if self.answered_call else causes.sip_answer(cause))
 
 
 class Caller:
@@ -90,7 +99,7 @@ class Caller:
         caller: str = "alice",
         name: str | None = None,
         endpoint: str = "alice",
-        observer: Callable[[str], None] = lambda what: None,
+        observer: Observer = lambda what: None,
     ) -> None:
         self._exchange = exchange
         self.telephone = Telephone(f"PJSIP/{endpoint}", observer)
@@ -107,8 +116,7 @@ class Caller:
         """Send the INVITE."""
         exchange, channel = self._exchange, self.channel
         if not exchange.has_extension(channel):
-            self.telephone.ended = True
-            self.telephone.see(NOT_FOUND)
+            self.telephone.finish(NOT_FOUND)
             return
         exchange.add_channel(channel)
         exchange.start_dialplan(channel)
@@ -123,9 +131,7 @@ class Caller:
         """Send BYE, or CANCEL when nobody has answered."""
         if self.telephone.ended:
             return
-        self.telephone.ended = True
-        if not self.telephone.answered_call:
-            self.telephone.see(TERMINATED)
+        self.telephone.finish(None if self.telephone.answered_call else TERMINATED)
         self.channel.hung_up_by_peer(None)
 
     def _pressed(self, digit: str) -> None:

@@ -8,8 +8,16 @@ import time
 from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Protocol
 
 Callback = Callable[[], None]
+
+
+class Closable(Protocol):
+    """A fiber, as far as the clock knows it."""
+
+    def close(self) -> None:
+        """Give up."""
 
 
 class Timer:
@@ -42,6 +50,14 @@ class Clock:
         self._timers: list[tuple[float, int, Timer]] = []
         self._order = itertools.count()
         self._running = False
+        self.fibers: set[Closable] = set()
+
+    def close_fibers(self) -> None:
+        """Give up everything that waits for its time."""
+        for fiber in list(self.fibers):
+            fiber.close()
+        self._soon.clear()
+        self._timers.clear()
 
     def time(self) -> float:
         """Seconds since 1970."""

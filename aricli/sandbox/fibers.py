@@ -73,6 +73,7 @@ class Fiber(Generic[T]):
         self._result: T | None = None
         self._coroutine = coroutine
         self._done = done
+        clock.fibers.add(self)
 
     def start(self) -> Fiber[T]:
         """Run up to the first pause, now."""
@@ -93,6 +94,7 @@ class Fiber(Generic[T]):
     def close(self) -> None:
         """Give the coroutine up where it waits."""
         self.finished = True
+        self.clock.fibers.discard(self)
         self._coroutine.close()
 
     def _step(self) -> None:
@@ -109,6 +111,7 @@ class Fiber(Generic[T]):
 
     def _finish(self, result: T | None, error: BaseException | None) -> None:
         self.finished, self._result, self.error = True, result, error
+        self.clock.fibers.discard(self)
         self._done(self)
 
 

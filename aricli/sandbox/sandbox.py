@@ -167,7 +167,7 @@ class Sandbox:
     ) -> Call:
         """Call a number of context ``default`` from a simulated telephone."""
 
-        def observe(what: str) -> None:
+        def observe(what: str | None) -> None:
             with self._changed:
                 self._changed.notify_all()
 

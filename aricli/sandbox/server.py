@@ -74,7 +74,8 @@ class Server:
         self.clock.woken = lambda: None
         if self._timer is not None:
             self._timer.cancel()
-        for socket in self.sockets:
+        self.clock.close_fibers()
+        for socket in list(self.sockets):
             await socket.close(1001)
         for task in list(self._connections):
             task.cancel()
@@ -102,6 +103,7 @@ class Server:
         for socket in self.sockets:
             socket.abort()
         self.sockets.clear()
+        self.clock.close_fibers()
         self.exchange = Exchange(self.settings, self.clock)
         self.dispatcher = Dispatcher(self.exchange)
 
@@ -293,11 +295,12 @@ class Server:
             return True
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/jsonl\r\n\r\n")
 
-        def observe(what: str) -> None:
-            line = {"time": self.clock.time(), "saw": what}
-            writer.write(json.dumps(line).encode() + b"\n")
-            if caller.telephone.ended:
+        def observe(what: str | None) -> None:
+            if what is None:
                 ended.set()
+            else:
+                line = {"time": self.clock.time(), "saw": what}
+                writer.write(json.dumps(line).encode() + b"\n")
 
         ended = asyncio.Event()
         caller = Caller(

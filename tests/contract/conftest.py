@@ -20,9 +20,8 @@ SERVERS = ("sandbox", "asterisk")
 def ari(request: pytest.FixtureRequest) -> Iterator[Ari]:
     """One server for all cases."""
     if request.param == "sandbox":
-        with Sandbox(Settings(speed=SPEED)) as sandbox:
-            with closing(Ari(sandbox.url, SPEED)) as client:
-                yield client
+        with Sandbox(Settings(speed=SPEED)) as box, closing(Ari(box.url, SPEED)) as client:
+            yield client
     else:
         with new_asterisk("22") as asterisk, closing(Ari(asterisk.url)) as client:
             yield client

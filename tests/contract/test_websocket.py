@@ -83,6 +83,7 @@ def test_closing_is_echoed(ari: Ari) -> None:
     socket.send_close()
     frame = socket.recv_frame()
     assert (frame.opcode, frame.data) == (websocket.ABNF.OPCODE_CLOSE, b"\x03\xe8")
+    socket.shutdown()
 
 
 def test_an_application_goes_with_its_socket(ari: Ari) -> None:
