@@ -1,0 +1,19 @@
+"""Signals that end a command with everything put in order."""
+
+from __future__ import annotations
+
+import signal
+from typing import NoReturn
+
+import typer
+
+
+def end_at(*numbers: signal.Signals) -> None:
+    """Let these signals end the command in order; a second one ends it at once."""
+    for number in numbers:
+        signal.signal(number, _end)
+
+
+def _end(number: int, frame: object) -> NoReturn:
+    signal.signal(number, signal.SIG_DFL)
+    raise typer.Exit(128 + number)
