@@ -37,6 +37,12 @@ class Event(Data):
     timestamp: str
     asterisk_id: str | None
 
+    def __init__(self, raw: Mapping[str, Any], ari: Ari | None = None) -> None:
+        super().__init__(raw, ari)
+        # What is asked for with each event is not looked up each time.
+        if "type" in raw:
+            self.type = raw["type"]
+
     @property
     def inferred(self) -> bool:
         """Whether this stands for an event that was lost with the connection."""

@@ -12,6 +12,8 @@ CLOSE: Final = 8
 PING: Final = 9
 PONG: Final = 10
 
+_WHOLE_TEXT: Final = 128 | TEXT
+"""The first byte of a text message in one frame, as nearly all are."""
 MAX_MESSAGE = 64 * 1024 * 1024
 """Bytes: a message beyond this is taken for a broken stream."""
 
@@ -31,7 +33,7 @@ class FrameReader:
     """
 
     def __init__(self) -> None:
-        self._buffer = bytearray()
+        self._rest = b""
         self._fragments: list[bytes] = []
         self._opcode = 0
 
@@ -41,17 +43,16 @@ class FrameReader:
         Raises:
             Disconnected: If the bytes are no WebSocket frames.
         """
-        self._buffer += data
-        buffer = bytes(self._buffer)
+        buffer = self._rest + data
         messages: list[Message] = []
         at = 0
         while frame := _frame(buffer, at):
-            first, start, end = frame
-            at = end
-            message = self._assemble(first, buffer[start:end])
-            if message:
+            first, start, at = frame
+            if first == _WHOLE_TEXT:
+                messages.append(Message(TEXT, buffer[start:at]))
+            elif message := self._assemble(first, buffer[start:at]):
                 messages.append(message)
-        del self._buffer[:at]
+        self._rest = buffer[at:]
         return messages
 
     def _assemble(self, first: int, payload: bytes) -> Message | None:
@@ -75,17 +76,15 @@ def _frame(buffer: bytes, at: int) -> tuple[int, int, int] | None:
     available = len(buffer) - at
     if available < 2:
         return None
-    first, length = buffer[at], buffer[at + 1]
+    first, length, start = buffer[at], buffer[at + 1], at + 2
     if first & 0x70 or length & 0x80:
         raise Disconnected("the server sent something that is no WebSocket frame")
-    start = at + 2
     if length >= 126:
-        width = 2 if length == 126 else 8
-        start += width
+        start += 2 if length == 126 else 8
         if available < start - at:
             return None
         length = int.from_bytes(buffer[at + 2 : start], "big")
-    if length > MAX_MESSAGE:
-        raise Disconnected("the server sent a message too large to be one")
+        if length > MAX_MESSAGE:
+            raise Disconnected("the server sent a message too large to be one")
     end = start + length
     return (first, start, end) if len(buffer) >= end else None

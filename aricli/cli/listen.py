@@ -181,6 +181,8 @@ def _running(
         version = resync.begin(ari)
         ways.version(version)
         _introduce(session, apps, behaviours, version)
+    if printer.prints_all and not behaviours:
+        intake.unread = printer.lines
         yield listener
     finally:
         intake.close()

@@ -94,6 +94,15 @@ class Printer:
         if self._left == 0:
             self.end(None)
 
+    @property
+    def prints_all(self) -> bool:
+        """Whether every event is printed as it came."""
+        return self._output == "jsonl" and not (self._types or self._silent or self._left)
+
+    def lines(self, lines: bytes) -> None:
+        """Print events as they came."""
+        self._write(sys.stdout, lines)
+
     def odd(self, message: bytes) -> None:
         """Tell of a message that is no event."""
         tell(f"passed over what is no event: {message[:80].decode(errors='replace')}")

@@ -69,23 +69,19 @@ class Backlog:
         """A place for an event in the lane of its call."""
         waiting = Waiting(self, call, event)
         self._added += 1
-        if event.type in MINOR:
-            self._queue(self._minor, waiting)
-        elif event.type not in VITAL:
-            self._queue(self._major, waiting)
-        if len(self) > self._limit:
+        if event.type not in VITAL:
+            places = self._minor if event.type in MINOR else self._major
+            # Those at the front whose turn has come are forgotten.
+            while places and places[0].event is None:
+                places.popleft()
+            places.append(waiting)
+        if self._added - self._last_finished > self._limit:
             self._drop_one()
         return waiting
 
     def done(self) -> None:
         """An event is out of the backlog."""
         self._last_finished = next(self._finished)
-
-    def _queue(self, places: deque[Waiting], waiting: Waiting) -> None:
-        """Remember a place, forgetting those at the front whose turn has come."""
-        while places and places[0].event is None:
-            places.popleft()
-        places.append(waiting)
 
     def _drop_one(self) -> None:
         for places in (self._minor, self._major):

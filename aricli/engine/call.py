@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from inspect import isgenerator
 from typing import TYPE_CHECKING, Any, cast
 
@@ -25,9 +25,11 @@ class Call:
     """A channel's stay in an application. Everything here happens in the call's lane.
 
     Attributes:
-        channel: Its channel.
+        id: The id of its channel.
+        channel: Its channel, with the data last seen of it.
         app: The application it is in.
         kind: The class of its behaviour.
+        wanted: The types of events it has use for, ``None`` for all.
         lane: Where its events and timers take their turns.
         ended_playbacks: Playbacks that ended during the call, the last few, by id.
         typed_ahead: DTMF that no handler has asked for yet, the last few digits.
@@ -36,10 +38,19 @@ class Call:
         failures: How often a handler of it raised.
     """
 
-    def __init__(self, engine: Engine, kind: type[Behaviour], channel: Channel, app: str) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        kind: type[Behaviour],
+        channel: Channel,
+        app: str,
+        wanted: Container[str] | None,
+    ) -> None:
+        self.id = channel.id
         self.channel = channel
         self.app = app
         self.kind = kind
+        self.wanted = wanted
         self.lane = engine.lanes.lane()
         self.ended_playbacks: dict[str, Playback] = {}
         self.typed_ahead: deque[str] = deque(maxlen=_TYPED_AHEAD)
@@ -48,6 +59,7 @@ class Call:
         self.failures = 0
         self._engine = engine
         self._behaviour: Behaviour | None = None
+        self._handlers = handlers(kind)
         self._timers: set[Timer] = set()
         self._scripts: list[_Running] = []
         self._over = False
@@ -94,13 +106,14 @@ class Call:
         """An event's turn: to the handler of its type, and to what generators wait for."""
         if self._over or (self._behaviour is None and not self._begin()):
             return
-        if event.type == "StasisEnd" and event.raw["channel"]["id"] == self.channel.id:
+        if event.type == "StasisEnd" and event.raw["channel"]["id"] == self.id:
             self._end(event)
             return
         self._remember(event)
         self._call_handler(event)
-        for script in self._scripts[:]:
-            script.offer(event)
+        if self._scripts:
+            for script in self._scripts[:]:
+                script.offer(event)
 
     def _begin(self) -> bool:
         def make() -> None:
@@ -118,16 +131,17 @@ class Call:
             self.typed_ahead.append(event.digit)
 
     def _call_handler(self, event: Event) -> None:
-        handler = handlers(self.kind).get(event.type)
-        if handler:
-            args = (self._behaviour, event) if handler.takes_event else (self._behaviour,)
-            self._guarded(event.type, lambda: handler.function(*args))
+        handler = self._handlers.get(event.type)
+        if handler and handler.takes_event:
+            self._guarded(event.type, handler.function, self._behaviour, event)
+        elif handler:
+            self._guarded(event.type, handler.function, self._behaviour)
 
-    def _guarded(self, what: str, action: Callable[[], Any]) -> None:
+    def _guarded(self, what: str, action: Callable[..., Any], *args: Any) -> None:
         """Do something of the behaviour's; what goes wrong there stays there."""
         try:
-            result = action()
-            if isgenerator(result):
+            result = action(*args)
+            if result is not None and isgenerator(result):
                 script = _Running(self, what, cast("Script", result))
                 self._scripts.append(script)
                 script.resume()

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from aricli.ari.client import Ari
-from aricli.ari.events import Event, parse
+from aricli.ari.events import parse
 from aricli.ari.handles import Channel
 from aricli.engine.backlog import Backlog
 from aricli.engine.behaviour import Behaviour, handlers, has_scripts
 from aricli.engine.call import Call
-from aricli.engine.lanes import Lanes
+from aricli.engine.lanes import Lane, Lanes
 from aricli.engine.routing import bridge_id, channel_ids
 from aricli.engine.timers import Clock, RealClock
 from aricli.engine.transport import GoneIsDone
@@ -63,14 +63,24 @@ class Engine:
         self._members: dict[str, list[str]] = {}
         self._wanted = {app: _wanted(kind) for app, kind in behaviours.items()}
         self._failed: Counter[type[Behaviour]] = Counter()
+        self._ready: list[Lane] = []
 
     @property
     def calls(self) -> list[Call]:
         """The calls that are going on."""
-        return [call for id, call in self._calls.items() if id == call.channel.id]
+        return [call for id, call in self._calls.items() if id == call.id]
 
     def deliver(self, raw: Mapping[str, Any]) -> None:
         """Give an event to the calls it is about; called by the reading thread alone."""
+        self.take(raw)
+        self.go_on()
+
+    def take(self, raw: Mapping[str, Any]) -> None:
+        """Lay an event before the calls it is about, who look at it at `go_on`.
+
+        Events that were read together go on together: to wake a thread costs more than most of
+        what handlers do.
+        """
         kind = raw["type"]
         app = raw.get("application", "")
         if kind == "StasisStart" and app in self._behaviours:
@@ -81,18 +91,21 @@ class Engine:
                 continue
             if kind.startswith(("Playback", "Recording")):
                 call.note(raw)
-            if kind == "StasisEnd" and raw["channel"]["id"] == call.channel.id:
-                del self._calls[call.channel.id]
-                self._put(call, parse(raw, self.ari))
-            elif self._wants(app, kind):
-                self._put(call, parse(raw, self.ari))
+            if kind == "StasisEnd" and raw["channel"]["id"] == call.id:
+                del self._calls[call.id]
+                self._put(call, raw)
+            elif call.wanted is None or kind in call.wanted:
+                self._put(call, raw)
 
-    def _wants(self, app: str, kind: str) -> bool:
-        wanted = self._wanted[app]
-        return wanted is None or kind in wanted
+    def go_on(self) -> None:
+        """Let the calls get at what was laid before them."""
+        ready, self._ready = self._ready, []
+        if ready:
+            self.lanes.schedule(*ready)
 
-    def _put(self, call: Call, event: Event) -> None:
-        call.lane.put(self.backlog.add(call, event))
+    def _put(self, call: Call, raw: Mapping[str, Any]) -> None:
+        if call.lane.add(self.backlog.add(call, parse(raw, self.ari))):
+            self._ready.append(call.lane)
 
     def _start(self, raw: Mapping[str, Any], app: str) -> None:
         channel = Channel(raw["channel"], self.ari)
@@ -103,19 +116,20 @@ class Engine:
         # An adopted channel that enters the application has its behaviour already.
         call = self._calls.get(channel.id)
         if call is None:
-            call = self._calls[channel.id] = Call(self, kind, channel, app)
-        self._put(call, parse(raw, self.ari))
+            call = self._calls[channel.id] = Call(self, kind, channel, app, self._wanted[app])
+        self._put(call, raw)
 
     def _about(self, raw: Mapping[str, Any]) -> Iterable[Call]:
         """The calls an event is about, each once."""
-        found: dict[Call, None] = {}
-        for channel_id in self._channels(raw):
-            call = self._calls.get(channel_id)
-            if call:
-                found[call] = None
-                if channel_id == call.channel.id and channel_id == _id(raw.get("channel")):
-                    call.channel.raw = raw["channel"]
-        return found
+        channel = raw.get("channel")
+        own = self._calls.get(channel["id"]) if channel else None
+        if channel and own and own.id == channel["id"]:
+            own.channel.raw = channel
+        if channel and "bridge" not in raw and "playback" not in raw:
+            # As nearly all events are: about their channel alone.
+            return (own,) if own else ()
+        about = map(self._calls.get, self._channels(raw))
+        return dict.fromkeys(call for call in about if call)
 
     def _channels(self, raw: Mapping[str, Any]) -> Iterable[str]:
         bridge = raw.get("bridge")
@@ -172,10 +186,6 @@ class Engine:
 def _wanted(kind: type[Behaviour]) -> set[str] | None:
     """The event types a behaviour has use for, None for all: a generator may wait for any."""
     return None if has_scripts(kind) else {*handlers(kind), "StasisEnd"}
-
-
-def _id(channel: object) -> str | None:
-    return channel.get("id") if isinstance(channel, dict) else None
 
 
 def hand_back(channel: Channel, kind: type[Behaviour]) -> None:

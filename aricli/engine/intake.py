@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
+
+import orjson
 
 from aricli.ari.client import Ari
 from aricli.engine.engine import Engine
@@ -15,6 +17,9 @@ from aricli.errors import AriError, Disconnected
 
 _PAUSE = 1.0
 """Seconds before the server is asked again what was missed."""
+
+_FOR_US = (b"RESTResponse", b"ApplicationReplaced")
+"""Types of messages that are not only for whoever watches."""
 
 Message = tuple[bytes, dict[str, Any]]
 
@@ -52,6 +57,9 @@ class Intake:
         observer: Who sees everything.
         resync: Finds out what was missed.
         ways: Takes the answers to requests that went over the WebSocket.
+
+    Attributes:
+        unread: Takes events as lines of JSON where nobody needs them as data.
     """
 
     def __init__(
@@ -66,9 +74,15 @@ class Intake:
         self._held: list[Message] | None = None
         self._resyncs = 0
         self._closed = threading.Event()
+        self.unread: Callable[[bytes], None] | None = None
 
     def received(self, messages: Sequence[bytes]) -> None:
         """Take messages as they came."""
+        if self.unread and self._held is None:
+            lines = b"\n".join(messages)
+            if _need_no_look(lines, len(messages)):
+                self.unread(lines + b"\n")
+                return
         events = [each for each in map(self._decoded, messages) if each]
         with self._lock:
             if self._held is None:
@@ -131,21 +145,33 @@ class Intake:
         self._observer.events(messages)
         for message in messages:
             self._deliver(message)
+        self._engine.go_on()
 
     def _deliver(self, message: Message) -> None:
         raw = message[1]
         try:
-            self._engine.deliver(raw)
+            self._engine.take(raw)
         except (KeyError, TypeError, AttributeError):
             self._observer.odd(message[0])
         if raw["type"] == "ApplicationReplaced":
             self._observer.replaced(str(raw.get("application", "")))
 
 
+def _need_no_look(lines: bytes, count: int) -> bool:
+    """Whether these lines are all events, as far as can be told without reading them."""
+    return (
+        lines.isascii()
+        and lines.startswith(b"{")
+        and lines.endswith(b"}")
+        and lines.count(b"\n") == lines.count(b"}\n{") == count - 1
+        and not any(type in lines for type in _FOR_US)
+    )
+
+
 def decode(message: bytes) -> dict[str, Any] | None:
     """A message as data, None if it is no event."""
     try:
-        raw = json.loads(message)
+        raw = orjson.loads(message)
     except ValueError:
         return None
     return raw if isinstance(raw, dict) and isinstance(raw.get("type"), str) else None

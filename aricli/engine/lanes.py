@@ -8,6 +8,7 @@ that blocks delays nobody but itself.
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
@@ -18,6 +19,8 @@ MAX_THREADS = 1024
 """Blocked calls beyond this number wait for each other."""
 _STALL = 0.01
 """Seconds without progress after which the pool takes its threads for blocked."""
+_BUSY_ROUNDS = 10
+"""How much longer that takes while they rather wait for the processor than for anybody."""
 _KEEP = 10.0
 """Seconds after which a thread above the core with nothing to do ends."""
 _TURN = 64
@@ -36,9 +39,17 @@ class Lane:
 
     def put(self, work: Callable[[], None]) -> None:
         """Do this after everything that was put before. The work must not raise."""
-        self._work.append(work)
-        if self._running.acquire(blocking=False):
+        if self.add(work):
             self._lanes.schedule(self)
+
+    def add(self, work: Callable[[], None]) -> bool:
+        """Put work and say whether the lane has to be scheduled for it.
+
+        Who puts much work into many lanes schedules them together when all of it is there: waking
+        threads for each piece costs more than most pieces.
+        """
+        self._work.append(work)
+        return self._running.acquire(blocking=False)
 
     def __len__(self) -> int:
         return len(self._work)
@@ -79,16 +90,17 @@ class Lanes:
         """How many threads there are now."""
         return len(self._threads)
 
-    def schedule(self, lane: Lane) -> None:
-        """Run a lane that has work on the next free thread."""
+    def schedule(self, *lanes: Lane) -> None:
+        """Run lanes that have work on the next free threads."""
         with self._changed:
-            self._pending += 1
-            if len(self._threads) < CORE_THREADS and self._pending > len(self._threads):
+            self._pending += len(lanes)
+            while len(self._threads) < min(CORE_THREADS, self._pending) and not self._closed:
                 self._grow()
-            elif not self._watching and self._pending > len(self._threads):
+            if not self._watching and self._pending > len(self._threads):
                 self._watching = True
                 threading.Thread(target=self._watch, name="lanes-watch", daemon=True).start()
-        self._ready.put(lane)
+        for lane in lanes:
+            self._ready.put(lane)
 
     def settle(self, timeout: float | None = None) -> bool:
         """Wait until no lane has anything to do; False if that takes longer than `timeout`."""
@@ -139,15 +151,22 @@ class Lanes:
 
     def _watch(self) -> None:
         """Add threads for as long as lanes are ready and none of them gets its turn."""
-        idle_rounds = 0
-        while idle_rounds < 100 and not self._closed:
-            before = self._started
-            with self._changed:
-                self._changed.wait_for(lambda: self._closed, timeout=_STALL)
-                waiting = self._ready.qsize()
-                idle_rounds = 0 if waiting else idle_rounds + 1
-                if waiting and self._started == before:
+        idle = stalled = 0
+        while self._watches_on(idle):
+            started, cpu = self._started, time.process_time()
+            time.sleep(_STALL)
+            waiting = self._ready.qsize()
+            idle = 0 if waiting else idle + 1
+            stalled = stalled + 1 if waiting and self._started == started else 0
+            busy = time.process_time() - cpu > _STALL / 2
+            if stalled >= (_BUSY_ROUNDS if busy else 1):
+                stalled = 0
+                with self._changed:
                     for _ in range(min(waiting, 16)):
                         self._grow()
+
+    def _watches_on(self, idle: int) -> bool:
         with self._changed:
-            self._watching = False
+            if self._closed or (idle >= 100 and self._pending <= len(self._threads)):
+                self._watching = False
+            return self._watching
