@@ -24,6 +24,10 @@ COMMANDS = {
     "login": "aricli.cli.login",
     "logout": "aricli.cli.logout",
     "config": "aricli.cli.config",
+    "trace": "aricli.cli.trace",
+    "top": "aricli.cli.top",
+    "doctor": "aricli.cli.doctor",
+    "help": "aricli.cli.manual",
 }
 """Commands of their own: a module with a function `build` that makes the command."""
 
@@ -53,6 +57,10 @@ SUMMARIES = {
     "login": "Keep the password of a server.",
     "logout": "Forget the password of a server.",
     "config": "The configuration file: profiles, and what is in effect.",
+    "trace": "Draw a session as a ladder.",
+    "top": "A live screen of channels and bridges.",
+    "doctor": "Check everything between here and the server.",
+    "help": "Show help on a topic, or on a command.",
     "applications": "Applications: subscriptions and event filters.",
     "asterisk": "The server: modules, logging, global variables.",
     "bridges": "Bridges: where channels meet.",

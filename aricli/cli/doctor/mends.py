@@ -1,0 +1,90 @@
+"""What mends a fault: lines for Asterisk's configuration files, or a command to type."""
+
+from __future__ import annotations
+
+from aricli.ari.server import Server
+from aricli.cli.doctor.visit import Visit
+
+RELOAD_ARI = "asterisk -rx 'module reload res_ari.so'"
+RELOAD_HTTP = "asterisk -rx 'module reload http'"
+
+PLACE = "check host, port and path of the URL; a path is what prefix= in http.conf says"
+ENABLED = f"""\
+in ari.conf, and with res_ari.so loaded:
+  [general]
+  enabled = yes
+then:  {RELOAD_ARI}
+if http.conf has a prefix:  --url http://HOST:PORT/PREFIX"""
+TLS = f"""\
+in http.conf, and with https:// and that port in the URL:
+  [general]
+  enabled = yes
+  tlsenable = yes
+  tlsbindaddr = 0.0.0.0:8089
+  tlscertfile = /etc/asterisk/keys/asterisk.crt
+  tlsprivatekey = /etc/asterisk/keys/asterisk.key
+then:  {RELOAD_HTTP}"""
+RECORDINGS = """\
+mkdir -p /var/spool/asterisk/recording
+chown asterisk: /var/spool/asterisk/recording"""
+SLOW_LINK = f"""\
+so that Asterisk does not cut off who is slow to read for 100 ms, in ari.conf:
+  [general]
+  websocket_write_timeout = 1000
+then:  {RELOAD_ARI}"""
+
+WEBSOCKET = """\
+asterisk -rx 'module load res_ari_events.so'
+and a proxy in between has to pass the headers Upgrade and Connection on"""
+
+
+def name(host: str) -> str:
+    """For a name without an address."""
+    return f"check the host in the URL, DNS, or /etc/hosts:  getent hosts {host}"
+
+
+def listening(visit: Visit) -> str:
+    """For a port at which nothing listens."""
+    if visit.server.proxy:
+        return "is that the proxy's address, and does it run?"
+    if visit.server.url.startswith("https:"):
+        return TLS
+    host, port = visit.way
+    address = "127.0.0.1" if host in {"localhost", "127.0.0.1"} else "0.0.0.0"
+    return f"""\
+with Asterisk running, and no firewall in between, in http.conf:
+  [general]
+  enabled = yes
+  bindaddr = {address}
+  bindport = {port}
+then:  {RELOAD_HTTP}"""
+
+
+def not_http(visit: Visit) -> str:
+    """For a port that is open and speaks something else."""
+    host, port = visit.way
+    if visit.server.url.startswith("https:"):
+        return PLACE
+    return f"perhaps it speaks TLS:  --url https://{host}:{port}"
+
+
+def certificate(server: Server) -> str:
+    """For a certificate that is not, or not known to be, the server's."""
+    return (
+        "have the certificate name the URL's host, and trust whoever signed it:"
+        f"  aricli login --url {server.url} --ca-cert FILE"
+    )
+
+
+def user(username: str, *lines: str) -> str:
+    """For a user whose section needs these lines."""
+    section = "".join(f"  {line}\n" for line in ("type = user", *lines))
+    return f"in ari.conf:\n  [{username}]\n{section}then:  {RELOAD_ARI}"
+
+
+def load(*modules: str) -> str:
+    """For modules that are missing."""
+    return "\n".join(
+        [f"asterisk -rx 'module load {each}'" for each in modules]
+        + ["and leave no noload= of them in modules.conf"]
+    )

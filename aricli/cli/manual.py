@@ -1,0 +1,96 @@
+"""``aricli help``: on a topic or a command, through a pager where it is long."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from aricli.cli.options import Session, command
+from aricli.cli.terminal import BOLD, coloured, styled, width
+from aricli.cli.text import padded
+from aricli.cli.topics import TOPICS, blocks
+from aricli.cli.topics.page import plain
+
+_HELP = """Show help on a topic, or on a command.
+"""
+_WIDEST = 88
+"""Columns in which a page reads well."""
+_WORDS = inspect.Parameter(
+    "words",
+    inspect.Parameter.KEYWORD_ONLY,
+    default=None,
+    annotation=Annotated[
+        list[str] | None,
+        typer.Argument(metavar="TOPIC|COMMAND...", help="Nothing lists what there is"),
+    ],
+)
+
+
+def build() -> Any:
+    """The command."""
+    return command(
+        _help,
+        [_WORDS],
+        {},
+        name="help",
+        help=_HELP,
+        short_help="Show help on a topic, or on a command.",
+    )
+
+
+def _help(session: Session, words: list[str] | None) -> None:
+    if words and not (len(words) == 1 and words[0] in TOPICS):
+        _of_command(words)
+    else:
+        _show(_topic(words[0]) if words else _overview())
+
+
+def _of_command(words: list[str]) -> None:
+    """Show what the command itself shows; it suggests another where there is none of the name."""
+    from aricli.cli.root import Root
+
+    root = Root()
+    with root.make_context("aricli", [*words, "--help"]) as context:
+        root.invoke(context)
+
+
+def _topic(name: str) -> str:
+    from aricli.cli.root import Root
+
+    text = plain(blocks(name), min(width(sys.stdout) or _WIDEST, _WIDEST))
+    if name in Root().summaries():
+        text += f"\nThe command of this name:  aricli {name} --help\n"
+    return text
+
+
+def _overview() -> str:
+    """All topics and commands, on one line each."""
+    from aricli.cli.root import Root
+
+    parts = {"Topics": TOPICS, "Commands": Root().summaries()}
+    column = max(len(name) for part in parts.values() for name in part) + 4
+    lines = ["Usage: aricli help [TOPIC|COMMAND...]"]
+    for title, part in parts.items():
+        heading = f"{title}:"
+        lines += ["", styled(heading, BOLD) if coloured(sys.stdout) else heading]
+        lines += [padded(f"  {name}", column) + text for name, text in part.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _show(text: str) -> None:
+    """Show a text: on a terminal that it does not fit, through a pager."""
+    pager = shlex.split(os.environ.get("PAGER", "less -FRX"))
+    fits = text.count("\n") < shutil.get_terminal_size().lines
+    if fits or not sys.stdout.isatty() or not pager or not shutil.which(pager[0]):
+        print(text, end="")
+        return
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the pager
+    subprocess.run(pager, input=text.encode())

@@ -1,0 +1,51 @@
+"""What plugins are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aricli.cli.topics.page import Block, Heading, Lines
+from aricli.plugins import GROUP
+
+
+def page() -> Sequence[Block]:
+    """The page."""
+    return (
+        "A plugin is a Python module that an installed distribution names in the entry point group"
+        f" {GROUP}. It has to be installed where aricli is:",
+        Lines(
+            "pip install aricli-ivr           # beside:  pip install aricli\n"
+            "pipx inject aricli aricli-ivr    # after:   pipx install aricli\n"
+            "uv tool install aricli --with aricli-ivr"
+        ),
+        Heading("Behaviours"),
+        "A behaviour says what happens to each call in an application. Its methods are named like"
+        " ARI's events. Run it with: aricli listen --app my-app",
+        Lines(
+            """\
+from aricli import Behaviour, hookimpl
+
+class Greeter(Behaviour):
+    app = "my-app"
+
+    def stasis_start(self):
+        self.channel.answer()
+        self.channel.play("sound:hello-world")
+
+    def playback_finished(self):
+        self.channel.hangup()
+
+@hookimpl
+def register_behaviours(register):
+    register(Greeter)"""
+        ),
+        Lines(
+            f"""\
+# pyproject.toml
+[project.entry-points.{GROUP}]
+greeter = "aricli_greeter\""""
+        ),
+        Heading("When one fails"),
+        "A plugin that does not load is named and set aside; the others, and aricli itself, go on."
+        " aricli doctor says why. With --strict-plugins, listen exits 9 instead.",
+    )
