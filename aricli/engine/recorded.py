@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
@@ -55,6 +56,7 @@ class _Reader:
     def __init__(self, name: str) -> None:
         self._name = name
         self._begun: datetime | None = None
+        self._seconds = 0.0
 
     def record(self, number: int, line: bytes) -> Record | None:
         """A line as a record, None for one that was cut off."""
@@ -66,18 +68,20 @@ class _Reader:
             raise self._refusal(number, "no JSON") from error
         if not isinstance(data, dict):
             raise self._refusal(number, "no record")
-        if "kind" not in data and isinstance(data.get("type"), str):
-            app = data.get("application", "")
-            return {"t": self._seconds(data), "kind": "event", "app": app, "event": data}
-        return data
+        is_event = "kind" not in data and isinstance(data.get("type"), str)
+        return self._wrapped(data) if is_event else data
 
-    def _seconds(self, event: Mapping[str, Any]) -> float:
-        try:
+    def _wrapped(self, event: Record) -> Record:
+        """An event, or word of a gap between events, as a record."""
+        with contextlib.suppress(ValueError, TypeError):
             moment = datetime.fromisoformat(str(event.get("timestamp")))
             self._begun = self._begun or moment
-            return (moment - self._begun).total_seconds()
-        except (ValueError, TypeError):
-            return 0.0
+            self._seconds = (moment - self._begun).total_seconds()
+        if event["type"] == "AricliGap":
+            text = f"{event.get('seconds')} s without events"
+            return {"t": self._seconds, "kind": "note", "text": text}
+        app = event.get("application", "")
+        return {"t": self._seconds, "kind": "event", "app": app, "event": event}
 
     def _refusal(self, number: int, what: str) -> InvalidRequest:
         return InvalidRequest(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from aricli.ari.events import INFERRED
+
 
 class Signal(NamedTuple):
     """Something that passed between the far end and Asterisk.
@@ -63,6 +65,8 @@ class FarEnd:
         """
         before = self._state
         self.learn(channel)
+        if INFERRED in raw:  # nobody knows when that was
+            return
         for text, to_asterisk in self._proven(raw, before):
             if text not in self._seen and not self._seen & {"BYE", "CANCEL", "refusal"}:
                 self._seen.add(text)

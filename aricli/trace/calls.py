@@ -126,8 +126,10 @@ def _answer(record: Record) -> Mapping[str, Any]:
 
 def _added(record: Record) -> list[str]:
     """The channels that a request adds to a bridge or takes out of it."""
-    both = (record.get("params"), record.get("body"))
-    given = next(
-        (each["channel"] for each in both if isinstance(each, dict) and "channel" in each), []
-    )
-    return list(map(str, given)) if isinstance(given, list) else str(given).split(",")
+    for given in (record.get("params"), record.get("body")):
+        channels = given.get("channel") if isinstance(given, dict) else None
+        if channels:
+            return (
+                list(map(str, channels)) if isinstance(channels, list) else str(channels).split(",")
+            )
+    return []

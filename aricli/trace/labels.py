@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
 
+from aricli.ari.events import INFERRED
+
 _DETAILS: dict[str, tuple[str, ...]] = {
     "ApplicationMoveFailed": ("destination",),
     "BridgeAttendedTransfer": ("result",),
@@ -52,7 +54,8 @@ def event_label(raw: Mapping[str, Any]) -> str:
     """An event in a few words: ``StasisStart Ring``."""
     kind = str(raw.get("type", ""))
     details = [field(raw, path) for path in _DETAILS.get(kind, ())]
-    return " ".join([kind, *filter(None, details)])
+    inferred = ["(inferred)"] if INFERRED in raw else []
+    return " ".join([kind, *filter(None, details), *inferred])
 
 
 def request_label(record: Mapping[str, Any]) -> str:

@@ -234,6 +234,14 @@ def test_plain_events_are_drawn_as_they_come(aricli: Program) -> None:
     assert "StasisStart Ring" in shown[3]
 
 
+def test_a_gap_is_drawn_and_what_was_inferred_claims_nothing(aricli: Program) -> None:
+    gap = {"type": "AricliGap", "seconds": 2.5}
+    start = {"type": "StasisStart", "aricli_inferred": True, "channel": channel("17", "Ring")}
+    ladder = drawn(aricli, gap, start)
+    assert "2.5 s without events" in ladder[0]
+    assert arrows(ladder) == ["StasisStart Ring (inferred) >"]
+
+
 def test_what_cannot_be_drawn_is_counted(aricli: Program) -> None:
     stdin = lines({"t": 0, "kind": "ws_tx", "text": "{}"}, *call("17"))
     ran = aricli("trace", "-", stdin=stdin)
