@@ -9,10 +9,7 @@ from __future__ import annotations
 import ssl
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from socket import socket
-from typing import Any
 from urllib.parse import urlsplit
-
-from requests.adapters import HTTPAdapter
 
 from aricli.ari.server import Server
 from aricli.errors import ConfigError, ConnectError
@@ -66,35 +63,6 @@ def connect(server: Server) -> socket:
     except HTTPException as error:
         raise OSError(f"the proxy does not speak HTTP: {error!r}") from error
     return connection.sock
-
-
-class Adapter(HTTPAdapter):
-    """The connections of requests, made as `connect` makes them.
-
-    Args:
-        server: Where, and whom to trust.
-        connections: How many connections are kept.
-    """
-
-    def __init__(self, server: Server, connections: int) -> None:
-        self._tls = tls(server)
-        super().__init__(pool_maxsize=connections)
-
-    def init_poolmanager(self, *args: Any, **settings: Any) -> None:
-        """Make the pool of straight connections."""
-        super().init_poolmanager(*args, ssl_context=self._tls, **settings)
-
-    def proxy_manager_for(self, proxy: str, **settings: Any) -> Any:
-        """Make or find the pool of connections through a proxy."""
-        return super().proxy_manager_for(proxy, ssl_context=self._tls, **settings)
-
-    def cert_verify(self, *args: Any) -> None:
-        """Leave the verification to the context; requests would add certificates of its own."""
-
-    def drop_idle(self) -> None:
-        """Close the connections that are kept and not in use."""
-        for pool in (self.poolmanager, *self.proxy_manager.values()):
-            pool.clear()
 
 
 def unreachable(server: Server, reason: str) -> ConnectError:

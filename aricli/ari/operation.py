@@ -139,6 +139,8 @@ class Operation(Generic[P, R]):
         errors: The error class for an HTTP status that means something else here.
         since: The first Asterisk versions that have it, ``""`` if all do.
         rules: What has to hold between the parameters.
+        again: Whether sending it twice does no more than sending it once.
+        makes: Path of the thing it makes under an id of our own, ``""`` if it does not.
     """
 
     def __init__(
@@ -151,6 +153,8 @@ class Operation(Generic[P, R]):
         errors: Mapping[int, type[ResponseError]],
         since: str,
         rules: Sequence[Rule],
+        again: bool,
+        makes: str,
     ) -> None:
         self.method = method
         self.template = template
@@ -160,6 +164,8 @@ class Operation(Generic[P, R]):
         self.errors = errors
         self.since = since
         self.rules = rules
+        self.again = again or method != "POST"
+        self.makes = makes
         functools.update_wrapper(self, function)
 
     @overload
@@ -267,13 +273,14 @@ class Operation(Generic[P, R]):
             InvalidRequest: If Asterisk would not take it, or would not survive it.
         """
         values = self.values(args, given)
-        path = self.template
+        path, makes = self.template, self.makes
         query: dict[str, str] = {}
         body: Any = None
         for parameter in self.parameters:
             value = values[parameter.name]
             if parameter.place == "path":
                 path = path.replace(f"{{{parameter.name}}}", quoted(value))
+                makes = makes.replace(f"{{{parameter.name}}}", quoted(value))
             elif value is None or (value == parameter.default and not parameter.has(Sent)):
                 continue
             elif parameter.place == "body":
@@ -282,7 +289,7 @@ class Operation(Generic[P, R]):
                 body = {**(body or {}), parameter.wire: list(value)}
             else:
                 query[parameter.wire] = _as_text(value)
-        return Request(self.method, path, query, body, self.waits)
+        return Request(self.method, path, query, body, self.waits, self.again, makes)
 
     def _needs_array(self, values: tuple[str, ...]) -> bool:
         """Asterisk splits a query value at commas and keeps the last of repeated keys."""
@@ -339,6 +346,8 @@ def operation(
     errors: Mapping[int, type[ResponseError]] = NOTHING,
     since: str = "",
     rules: Sequence[Rule] = (),
+    again: bool = False,
+    makes: str = "",
 ) -> Callable[[Callable[Concatenate[Any, P], R]], Operation[P, R]]:
     """Make a method of a `Resource` send the ARI operation that its signature describes.
 
@@ -350,10 +359,14 @@ def operation(
         errors: The error class for an HTTP status that means something else here.
         since: The first Asterisk versions that have it.
         rules: What has to hold between the parameters.
+        again: Whether a POST sent twice does no more than sent once; other methods never do.
+        makes: Path of the thing it makes under an id of our own.
     """
 
     def decorate(function: Callable[Concatenate[Any, P], R]) -> Operation[P, R]:
-        return Operation(method, template, function, waits, hints, errors, since, rules)
+        return Operation(
+            method, template, function, waits, hints, errors, since, rules, again, makes
+        )
 
     return decorate
 

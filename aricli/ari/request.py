@@ -25,6 +25,8 @@ class Request(NamedTuple):
         query: Unencoded query parameters.
         body: The JSON body, or ``None``.
         waits: Whether Asterisk may hold the answer back while a playback runs (FACTS 0.3).
+        again: Whether sending it twice does no more than sending it once.
+        makes: The path of the thing that it makes under an id of our own, if it does.
     """
 
     method: str
@@ -32,6 +34,8 @@ class Request(NamedTuple):
     query: Mapping[str, str] = MappingProxyType({})
     body: Any = None
     waits: bool = False
+    again: bool = False
+    makes: str = ""
 
     @property
     def target(self) -> str:

@@ -10,7 +10,8 @@ from typing import Any
 import requests
 from requests.structures import CaseInsensitiveDict
 
-from aricli.ari.network import Adapter, unreachable, untrusted
+from aricli.ari.network import unreachable, untrusted
+from aricli.ari.pool import Adapter
 from aricli.ari.reply import Reply
 from aricli.ari.request import Request, Response, check_size
 from aricli.ari.server import Server
@@ -19,7 +20,6 @@ from aricli.errors import TimedOut
 
 _IDLE = 10.0
 """Seconds after which a kept connection is not used again: Asterisk closes it at 15 (FACTS 6)."""
-_SAFE_TO_REPEAT = {"GET", "DELETE", "PUT"}
 
 
 class Rest:
@@ -48,7 +48,7 @@ class Rest:
     def send(self, request: Request) -> Response:
         """Send a request and return the response, whatever its status.
 
-        A GET, PUT or DELETE is repeated once when the server has closed a kept connection.
+        What may be sent twice is, when the server has closed a kept connection.
 
         Raises:
             ConnectError: If no server answers.
@@ -88,7 +88,7 @@ class Rest:
             self._adapter.drop_idle()
         self._used = now
         prepared = self._prepared(request)
-        for last_try in (request.method not in _SAFE_TO_REPEAT, True):
+        for last_try in (not request.again, True):
             try:
                 return self._adapter.send(prepared, stream=stream, **self._options())
             except requests.ReadTimeout as error:
@@ -122,6 +122,10 @@ class Rest:
             "verify": not self.server.insecure,
             "proxies": {"all": f"http://{host}:{port}"} if host else None,
         }
+
+    def drop_idle(self) -> None:
+        """Use no connection that was kept so far: the line to the server was lost."""
+        self._adapter.drop_idle()
 
     def close(self) -> None:
         """Close the kept connections."""

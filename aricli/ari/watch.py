@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from aricli.ari.server import Server
 
 
+EVERYTHING = ("channel:", "bridge:", "endpoint:")
+"""All but device states: Asterisk 22.10.1 can hang for good when a client of these disconnects."""
+
+
 class Watch:
     """Receives the events about some channels, bridges, endpoints or devices.
 
@@ -29,9 +33,9 @@ class Watch:
         server: Where the events come from.
         ari: A client for it.
         sources: Event sources such as ``channel:1795425058.17``; one that does not exist is
-            passed over, for the request that follows will say so. Without any, everything that
-            happens on the server is watched.
-        types: Event types to receive, all if not given; narrow it when watching everything.
+            passed over, for the request that follows will say so. An empty id, ``channel:``,
+            stands for all of a kind.
+        types: Event types to receive, all if not given; narrow it when watching all of a kind.
     """
 
     def __init__(self, server: Server, ari: Ari, *sources: str, types: Sequence[str] = ()) -> None:
@@ -39,7 +43,7 @@ class Watch:
         self._ari = ari
         self._sources = sources
         self._types = types
-        self._stream = EventStream(server, [self.app], subscribe_all=not sources)
+        self._stream = EventStream(server, [self.app])
         self._events: queue.SimpleQueue[Mapping[str, Any] | Exception] = queue.SimpleQueue()
 
     def __enter__(self) -> Watch:

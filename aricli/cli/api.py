@@ -16,6 +16,7 @@ from aricli.ari.failure import failure
 from aricli.ari.reply import Reply
 from aricli.ari.request import Request, quoted
 from aricli.cli import known
+from aricli.cli.completion import completes
 from aricli.cli.options import CONNECTION, REHEARSAL, Session, command
 from aricli.cli.output import write_binary
 from aricli.errors import AriError, InvalidRequest, ResponseError
@@ -41,6 +42,7 @@ def build() -> Any:
                 typer.Argument(
                     metavar="[METHOD] PATH [NAME=VALUE]...",
                     help="e.g. POST channels/1795425058.17/ring",
+                    autocompletion=completes("request"),
                 ),
             ],
             inspect.Parameter.empty,

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
+from aricli.cli.completion import completes
 from aricli.cli.help import Group
 from aricli.cli.options import CONNECTION, OUTPUT, Session, command
 from aricli.cli.text import visible
@@ -171,7 +172,12 @@ _NAME = inspect.Parameter(
     "name",
     inspect.Parameter.KEYWORD_ONLY,
     annotation=Annotated[
-        str, typer.Argument(metavar="PROFILE", help="Name of a profile of the file")
+        str,
+        typer.Argument(
+            metavar="PROFILE",
+            help="Name of a profile of the file",
+            autocompletion=completes("profile"),
+        ),
     ],
 )
 _OVERRIDES = [f"ARICLI_{name.upper()}" for name in KINDS]

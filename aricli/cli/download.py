@@ -16,6 +16,7 @@ import typer
 from aricli.ari.failure import failure
 from aricli.ari.reply import Reply
 from aricli.ari.resources.recordings import Recordings
+from aricli.cli.completion import completes
 from aricli.cli.options import CONNECTION, REHEARSAL, Session, command
 from aricli.cli.output import write_binary
 from aricli.cli.progress import Progress, size
@@ -39,7 +40,9 @@ def build() -> Any:
             Annotated[
                 str | None,
                 typer.Argument(
-                    metavar="NAME", help="Name of the recording; with --all a pattern: vm/*"
+                    metavar="NAME",
+                    help="Name of the recording; with --all a pattern: vm/*",
+                    autocompletion=completes("recording"),
                 ),
             ],
             None,

@@ -21,6 +21,8 @@ _EXAMPLES: dict[str, tuple[str, ...]] = {
     "top": ("aricli top", "aricli top --once"),
     "login": ("aricli login -p lab --url https://pbx.example.com:8089",),
     "logout": ("aricli logout -p lab",),
+    "completion show": ("source <(aricli completion show bash)",),
+    "completion install": ("aricli completion install fish",),
     "doctor": ("aricli doctor --app my-app", "aricli doctor -o jsonl | jq 'select(.mend != \"\")'"),
     "help": ("aricli help media", "aricli help channels play"),
     "config show": ("aricli config show --origin -p lab",),

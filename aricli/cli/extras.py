@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from aricli.ari.types import Unchecked
+from aricli.cli.completion.begun import remember
 from aricli.cli.options import Session
 from aricli.cli.output import show
 from aricli.cli.text import visible
@@ -51,6 +52,7 @@ def send(session: Session, operation: Operation[Any, Any], values: dict[str, Any
     """Send the request and show what came back."""
     request = operation.request(**values)
     response = session.ari.send(request, operation)
+    remember(session, operation.returns, response.content)
     show(session, response.content, operation.returns)
 
 

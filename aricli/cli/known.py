@@ -24,7 +24,7 @@ def operation(request: Request) -> Operation[Any, Any] | None:
     """The operation that a request is, ``None`` if it is none that is known."""
     fitting = [
         (template.count("{"), each)
-        for template, each in _templates(request)
+        for template, each in templates(request.path)
         if each.method == request.method and _segments(template, request.path) is not None
     ]
     return min(fitting, key=lambda pair: pair[0])[1] if fitting else None
@@ -43,7 +43,7 @@ def check(operation: Operation[Any, Any], request: Request) -> None:
         for each in operation.parameters
         if each.place != "path" and each.wire in sent
     }
-    for template, each in _templates(request):
+    for template, each in templates(request.path):
         if each is operation:
             given |= _segments(template, request.path) or {}
     operation.values((), given)
@@ -53,7 +53,7 @@ def methods_hint(request: Request) -> str:
     """Which methods the path is known with."""
     methods = {
         each.method
-        for template, each in _templates(request)
+        for template, each in templates(request.path)
         if _segments(template, request.path) is not None
     }
     return f"{request.path} is known with {', '.join(sorted(methods))}" if methods else ""
@@ -63,33 +63,33 @@ def paths_hint(request: Request) -> str:
     """Known paths like this one, or the resources there are."""
     path = request.path.split("/")
     likeness: dict[str, float] = {}
-    for template, _ in _templates(request):
+    for template, _ in templates(request.path):
         pairs = enumerate(template.split("/"))
         filled = (path[at] if part[:1] == "{" and at < len(path) else part for at, part in pairs)
         likeness[template] = SequenceMatcher(None, request.path, "/".join(filled)).ratio()
     close = sorted((each for each in likeness if likeness[each] > _CLOSE), key=likeness.__getitem__)
     if close:
         return f"known paths like it: {', '.join(reversed(close[-3:]))}"
-    rooms = [_room(name) for name in RESOURCES]
+    rooms = [room(name) for name in RESOURCES]
     close = get_close_matches("/" + path[1], rooms)
     return f"known paths begin with {', '.join(close or rooms)}"
 
 
-def _room(resource: str) -> str:
+def room(resource: str) -> str:
     """The first segment of a resource's paths: ``/deviceStates`` of ``device-states``."""
     return "/" + re.sub("-(.)", lambda match: match.group(1).upper(), resource)
 
 
-def _templates(request: Request) -> Iterator[tuple[str, Operation[Any, Any]]]:
+def templates(path: str) -> Iterator[tuple[str, Operation[Any, Any]]]:
     """The paths of the resource with their operations, those without an id of one's own too."""
-    room = "/" + request.path.split("/")[1]
+    first = "/" + path.split("/")[1]
     for name in RESOURCES:
-        if _room(name) == room:
+        if room(name) == first:
             for each in resource_operations(name).values():
                 yield each.template, each
-                path, _, last = each.template.rpartition("/")
+                without, _, last = each.template.rpartition("/")
                 if any(f"{{{p.name}}}" == last and p.default is NEW for p in each.parameters):
-                    yield path, each
+                    yield without, each
 
 
 def _segments(template: str, path: str) -> dict[str, str] | None:

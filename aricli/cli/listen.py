@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from aricli.ari.client import Ari
+from aricli.ari.rest import Rest
 from aricli.ari.socket_rest import SocketRest
 from aricli.ari.stream import EventStream
+from aricli.cli.completion import completes
 from aricli.cli.options import CONNECTION, OUTPUT, Session, command
 from aricli.cli.printer import Printer, tell
 from aricli.engine.engine import Engine
@@ -40,25 +42,33 @@ def _option(kind: Any, default: Any, *flags: str, **settings: Any) -> tuple[Any,
 
 
 _OPTIONS: dict[str, tuple[Any, Any]] = {
-    "app": _option(list[str] | None, None, metavar="NAME", help="Application to hold; repeatable"),
+    "app": _option(
+        list[str] | None,
+        None,
+        metavar="NAME",
+        help="Application to hold; repeatable",
+        autocompletion=completes("answered_app", "app"),
+    ),
     "behaviour": _option(
         str | None,
         None,
         metavar="NAME",
         help="Run this behaviour, for the --app given if any",
+        autocompletion=completes("behaviour"),
     ),
     "event": _option(
         list[str] | None,
         None,
         metavar="TYPE",
         help="Show events of this type only; repeatable",
+        autocompletion=completes("event_type"),
     ),
     "count": _option(int | None, None, min=1, help="Stop after so many events"),
     "timeout": _option(
         float | None, None, min=0, metavar="SECONDS", help="Stop after so long: exit 124"
     ),
     "subscribe_all": _option(
-        bool, False, "--subscribe-all", help="Events of all channels, bridges, endpoints too"
+        bool, False, "--subscribe-all", help="Events of everything, not of the application alone"
     ),
     "retries": _option(
         int | None,
@@ -164,13 +174,15 @@ def _running(
     def send(text: str) -> None:
         listener.send(text)
 
-    ways = Ways(session.ari.transport, SocketRest(send, server.timeout), options["transport"])
+    ways = Ways(Rest(server), SocketRest(send, server.timeout), options["transport"])
     subscriptions = Subscriptions(apps)
     ari = Ari(Noting(ways, subscriptions))
     engine = Engine(ari, behaviours, printer)
     resync = Resync(engine, apps, subscriptions)
     intake = Intake(ari, engine, printer, resync, ways)
     listener = Listener(stream, intake, options["retries"])
+    if printer.prints_all and not behaviours:
+        intake.unread = printer.lines
     printer.end = listener.stop
     if options["takeover"]:
         printer.takeover = listener.reconnect
@@ -181,8 +193,6 @@ def _running(
         version = resync.begin(ari)
         ways.version(version)
         _introduce(session, apps, behaviours, version)
-    if printer.prints_all and not behaviours:
-        intake.unread = printer.lines
         yield listener
     finally:
         intake.close()

@@ -11,12 +11,16 @@ from typing import Annotated, Any
 import typer
 
 from aricli.ari.operation import Operation, Parameter, operations
-from aricli.ari.types import NEW, Doc, Range
+from aricli.ari.types import NEW, Doc, Names, Range
 from aricli.cli import extras
+from aricli.cli.completion import completes
 from aricli.cli.help import Group
 from aricli.cli.options import COLUMNS, CONNECTION, OUTPUT, REHEARSAL, Session, command
 from aricli.cli.output import check
 from aricli.errors import InvalidRequest
+
+_NAMING = {"load_module", "add_log"}
+"""Operations that take the names of what is not on the server yet."""
 
 
 class ResourceGroup(Group):
@@ -102,6 +106,9 @@ def _argument(operation: Operation[Any, Any], parameter: Parameter) -> inspect.P
     shared: dict[str, Any] = {"help": _explained(operation, parameter)}
     if limits:
         shared |= {"min": limits.low, "max": limits.high}
+    named = parameter.note(Names)
+    if named and parameter.default is not NEW and operation.name not in _NAMING:
+        shared["autocompletion"] = completes(named.kind)
     kind = _cli_type(parameter)
     if parameter.positional:
         metavar = parameter.name.rstrip("_").upper() + ("..." if parameter.many else "")

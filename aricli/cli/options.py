@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from aricli.cli.completion import completes
 from aricli.cli.help import SETTINGS, Command
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ CONNECTION: dict[str, Any] = {
             "--profile",
             metavar="NAME",
             help="Profile of the configuration file; ARICLI_PROFILE",
+            autocompletion=completes("profile"),
             rich_help_panel=_CONNECTION,
         ),
     ],

@@ -21,15 +21,19 @@ COMMANDS = {
     "listen": "aricli.cli.listen",
     "wait": "aricli.cli.wait",
     "api": "aricli.cli.api",
+    "trace": "aricli.cli.trace",
+    "top": "aricli.cli.top",
     "login": "aricli.cli.login",
     "logout": "aricli.cli.logout",
     "config": "aricli.cli.config",
-    "trace": "aricli.cli.trace",
-    "top": "aricli.cli.top",
+    "completion": "aricli.cli.completion.install",
     "doctor": "aricli.cli.doctor",
     "help": "aricli.cli.manual",
 }
 """Commands of their own: a module with a function `build` that makes the command."""
+
+HIDDEN = {"__complete": "aricli.cli.completion.answer"}
+"""Such commands, for other programs: not listed."""
 
 RESOURCES = (
     "applications",
@@ -54,11 +58,12 @@ SUMMARIES = {
     "listen": "Run the behaviours of an application, or show events.",
     "wait": "Return when an event has happened.",
     "api": "Send any request, as it is.",
+    "trace": "Draw a session as a ladder.",
+    "top": "A live screen of channels and bridges.",
     "login": "Keep the password of a server.",
     "logout": "Forget the password of a server.",
     "config": "The configuration file: profiles, and what is in effect.",
-    "trace": "Draw a session as a ladder.",
-    "top": "A live screen of channels and bridges.",
+    "completion": "Completion in bash, zsh, fish and PowerShell.",
     "doctor": "Check everything between here and the server.",
     "help": "Show help on a topic, or on a command.",
     "applications": "Applications: subscriptions and event filters.",
@@ -97,8 +102,9 @@ class Root(Group):
             from aricli.cli.operations import build
 
             return build(VERBS[cmd_name], cmd_name)
-        if cmd_name in COMMANDS:
-            return import_module(COMMANDS[cmd_name]).build()
+        module = COMMANDS.get(cmd_name) or HIDDEN.get(cmd_name)
+        if module:
+            return import_module(module).build()
         if cmd_name in RESOURCES:
             from aricli.cli.operations import ResourceGroup
 

@@ -12,7 +12,8 @@ from typing import Annotated, Any
 import typer
 
 from aricli.ari.events import TYPES
-from aricli.ari.watch import Watch
+from aricli.ari.watch import EVERYTHING, Watch
+from aricli.cli.completion import completes
 from aricli.cli.options import CONNECTION, OUTPUT, Session, command
 from aricli.cli.output import compact, show
 from aricli.cli.text import visible
@@ -21,22 +22,40 @@ from aricli.errors import TimedOut
 _HELP = """Return when an event has happened, and print it.
 
 Watches on an application of its own, so no other client loses an event. Without --channel or
---source everything on the server is watched.
+--source all channels, bridges and endpoints are watched.
 """
 
 _PARAMETERS: dict[str, tuple[Any, Any]] = {
     "event": (
-        Annotated[str, typer.Argument(metavar="EVENT", help="Type, e.g. ChannelDtmfReceived")],
+        Annotated[
+            str,
+            typer.Argument(
+                metavar="EVENT",
+                help="Type, e.g. ChannelDtmfReceived",
+                autocompletion=completes("event_type"),
+            ),
+        ],
         inspect.Parameter.empty,
     ),
     "channel": (
-        Annotated[list[str] | None, typer.Option(metavar="ID", help="Of this channel; repeatable")],
+        Annotated[
+            list[str] | None,
+            typer.Option(
+                metavar="ID",
+                help="Of this channel; repeatable",
+                autocompletion=completes("channel"),
+            ),
+        ],
         None,
     ),
     "source": (
         Annotated[
             list[str] | None,
-            typer.Option(metavar="SOURCE", help="Of bridge:ID, endpoint:TECH/NAME, deviceState:ID"),
+            typer.Option(
+                metavar="SOURCE",
+                help="Of bridge:ID, endpoint:TECH/NAME, deviceState:ID",
+                autocompletion=completes("event_source"),
+            ),
         ],
         None,
     ),
@@ -81,7 +100,7 @@ def _wait(
         _check_channel(session, each)
     sources = [*(f"channel:{each}" for each in channel or ()), *(source or ())]
     deadline = None if timeout is None else time.monotonic() + timeout
-    with Watch(session.server, session.ari, *sources, types=[event]) as watch:
+    with Watch(session.server, session.ari, *(sources or EVERYTHING), types=[event]) as watch:
         for number in range(count):
             happened = _next(watch, event, deadline)
             if happened is None:

@@ -10,6 +10,7 @@ from aricli.ari.client import Ari
 from aricli.ari.outcomes import CALL_EVENTS, call_answer, playback_end, recording_end
 from aricli.ari.types import NEW
 from aricli.ari.watch import Watch
+from aricli.cli.completion.begun import remember
 from aricli.cli.output import compact, show
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ def record(
 
 def originate(session: Session, operation: Operation[Any, Any], values: Values) -> None:
     """Call and wait until it is answered, refused, or has rung for long enough."""
-    _wait(session, operation, values, "channel_id", (), None)
+    # The channel is not made yet, and once it is, events could overtake a subscription to it.
+    _wait(session, operation, values, "channel_id", ("channel:",), None)
 
 
 def dial(session: Session, operation: Operation[Any, Any], values: Values) -> None:
@@ -69,8 +71,9 @@ def _wait(
     if values[awaited] is NEW:
         values = {**values, awaited: str(uuid4())}
     request = operation.request(**values)
-    types = () if sources else CALL_EVENTS
+    types = CALL_EVENTS if sources == ("channel:",) else ()
     with Watch(session.server, session.ari, *sources, types=types) as watch:
-        session.ari.send(request, operation)
+        response = session.ari.send(request, operation)
+        remember(session, operation.returns, response.content)
         ended = _OUTCOMES[awaited](watch, session.ari, values[awaited], timeout)
     show(session, compact(ended), _SHOWN[awaited])

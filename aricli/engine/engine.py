@@ -17,7 +17,7 @@ from aricli.engine.lanes import Lane, Lanes
 from aricli.engine.routing import bridge_id, channel_ids
 from aricli.engine.timers import Clock, RealClock
 from aricli.engine.transport import GoneIsDone
-from aricli.errors import AriError, NotFound, WrongState
+from aricli.errors import AriError, ConnectError, NotFound, TimedOut, WrongState
 
 FAILURES_ALLOWED = 10
 """Calls in a row that a behaviour may fail before it is set aside."""
@@ -161,7 +161,7 @@ class Engine:
         if _is_gone(error, call.channel):
             return
         self.audience.failed(call, what, error)
-        if call.failures == 0:
+        if call.failures == 0 and not isinstance(error, (ConnectError, TimedOut)):
             self._failed[call.kind] += 1
             if self._failed[call.kind] == FAILURES_ALLOWED:
                 self.audience.set_aside(call.kind)

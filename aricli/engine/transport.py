@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from aricli.ari.client import Transport
 from aricli.ari.request import Request, Response
@@ -19,6 +19,13 @@ _FIRST_VERSIONS = {20: 14, 21: 9, 22: 4}
 """The first release of each series that takes requests on the WebSocket (FACTS 8.1)."""
 
 
+class Http(Transport, Protocol):
+    """Requests over HTTP with kept connections, as `aricli.ari.rest.Rest` has them."""
+
+    def drop_idle(self) -> None:
+        """Use no connection that was kept so far."""
+
+
 class Ways:
     """Sends each request over the event WebSocket or HTTP, whichever it cannot hold up.
 
@@ -28,7 +35,7 @@ class Ways:
         way: ``http`` or ``websocket`` to use that alone.
     """
 
-    def __init__(self, http: Transport, socket: SocketRest, way: Way = "auto") -> None:
+    def __init__(self, http: Http, socket: SocketRest, way: Way = "auto") -> None:
         self._http = http
         self._socket = socket
         self._way = way
@@ -43,7 +50,8 @@ class Ways:
         self._socket.answered(raw)
 
     def lost(self) -> None:
-        """The WebSocket is gone."""
+        """The WebSocket is gone, and what it went with may be dead too."""
+        self._http.drop_idle()
         self._socket.lost()
 
     def send(self, request: Request) -> Response:
@@ -57,6 +65,12 @@ class Ways:
                 "this Asterisk takes no requests on the WebSocket",
                 "it came with 20.14, 21.9 and 22.4; use --transport auto",
             )
+        try:
+            return self._sent(request)
+        except ConnectError as error:
+            return self._after_loss(request, error)
+
+    def _sent(self, request: Request) -> Response:
         if self._way == "http" or not self._suits(request):
             return self._http.send(request)
         try:
@@ -64,6 +78,20 @@ class Ways:
         except Disconnected:
             # Nothing was sent: the socket was gone before.
             return self._http.send(request)
+
+    def _after_loss(self, request: Request, error: ConnectError) -> Response:
+        """What became of a request whose answer was lost with the connection."""
+        if request.again:
+            return self._http.send(request)
+        if request.makes:
+            made = self._http.send(Request("GET", request.makes, again=True))
+            if made.status == 200:
+                return made
+            # A playback or bridge that is not there was hardly ever made; a channel may have
+            # been called and be over, and must not be called twice.
+            if made.status == 404 and not request.makes.startswith("/channels/"):
+                return self._http.send(request)
+        raise error
 
     def _suits(self, request: Request) -> bool:
         """Whether a request on the WebSocket holds up nobody and is held up by nobody."""

@@ -91,7 +91,8 @@ class Bench:
 
     def playback(self, type: str, id: str, state: str, channel: str = "c1") -> None:
         """An event of a playback on a channel."""
-        playback = {"id": id, "target_uri": f"channel:{channel}", "state": state, "media_uri": "x:y"}
+        target = f"channel:{channel}"
+        playback = {"id": id, "target_uri": target, "state": state, "media_uri": "x:y"}
         self.engine.deliver({"type": type, "application": self.app, "playback": playback})
         self._settle()
 

@@ -41,6 +41,7 @@ class Applications(Resource):
         "/applications/{application_name}/subscription",
         hints={404: _UNKNOWN_APP, 422: _NO_SOURCE},
         errors={422: NotFound},
+        again=True,
     )
     def subscribe(self, application_name: AppName, *event_source: EventSource) -> Application:
         """Subscribe an application to channels, bridges, endpoints or devices.

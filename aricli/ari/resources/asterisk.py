@@ -125,7 +125,7 @@ class Asterisk(Resource):
     def get_global_var(self, variable: VariableName) -> Variable:
         """Read a global variable; one that is unset reads as empty."""
 
-    @operation("POST", "/asterisk/variable")
+    @operation("POST", "/asterisk/variable", again=True)
     def set_global_var(self, variable: VariableName, value: VariableValue = None) -> None:
         """Set a global variable."""
 

@@ -68,7 +68,12 @@ class Bridges(Resource):
             NotFound: If there is no such bridge.
         """
 
-    @operation("POST", "/bridges/{bridge_id}", hints={409: _TAKEN, 500: _NO_SUCH_TYPE})
+    @operation(
+        "POST",
+        "/bridges/{bridge_id}",
+        hints={409: _TAKEN, 500: _NO_SUCH_TYPE},
+        makes="/bridges/{bridge_id}",
+    )
     def create(
         self,
         *,
@@ -142,6 +147,7 @@ class Bridges(Resource):
         "/bridges/{bridge_id}/videoSource/{channel_id}",
         hints={400: _NO_CHANNEL, 409: _OUTSIDE, 422: _NOT_MEMBER},
         errors={400: NotFound, 422: WrongState},
+        again=True,
     )
     def set_video_source(self, bridge_id: BridgeId, channel_id: ChannelId) -> None:
         """Show one channel's video to all in a bridge of three or more.
@@ -159,7 +165,7 @@ class Bridges(Resource):
             NotFound: If there is no such bridge.
         """
 
-    @operation("POST", "/bridges/{bridge_id}/moh")
+    @operation("POST", "/bridges/{bridge_id}/moh", again=True)
     def start_moh(self, bridge_id: BridgeId, *, moh_class: MohClass = None) -> None:
         """Play music on hold to a bridge, or change its class.
 
@@ -176,7 +182,12 @@ class Bridges(Resource):
             WrongState: If no music plays.
         """
 
-    @operation("POST", "/bridges/{bridge_id}/play/{playback_id}", hints={422: _UNKNOWN_FORMAT})
+    @operation(
+        "POST",
+        "/bridges/{bridge_id}/play/{playback_id}",
+        hints={422: _UNKNOWN_FORMAT},
+        makes="/playbacks/{playback_id}",
+    )
     def play(
         self,
         bridge_id: BridgeId,
@@ -242,7 +253,7 @@ class Bridges(Resource):
             NotFound: If the variable is unset or empty, or there is no such bridge.
         """
 
-    @operation("POST", "/bridges/{bridge_id}/variable", since=_SINCE_VARIABLES)
+    @operation("POST", "/bridges/{bridge_id}/variable", since=_SINCE_VARIABLES, again=True)
     def set_bridge_var(
         self,
         bridge_id: BridgeId,
@@ -265,7 +276,7 @@ class Bridges(Resource):
             NotFound: If any variable is unset or empty, or there is no such bridge.
         """
 
-    @operation("POST", "/bridges/{bridge_id}/variables", since=_SINCE_VARIABLES)
+    @operation("POST", "/bridges/{bridge_id}/variables", since=_SINCE_VARIABLES, again=True)
     def set_bridge_vars(self, bridge_id: BridgeId, *, variables: Assignments) -> None:
         """Set several variables or functions of a bridge at once.
 

@@ -57,7 +57,12 @@ _NO_RTP = "only channels that carry RTP themselves, such as PJSIP, have statisti
 class ChannelMedia(Resource):
     """The operations of ARI's /channels about sound."""
 
-    @operation("POST", "/channels/{channel_id}/play/{playback_id}", hints={412: _NO_SUCH_STATE})
+    @operation(
+        "POST",
+        "/channels/{channel_id}/play/{playback_id}",
+        hints={412: _NO_SUCH_STATE},
+        makes="/playbacks/{playback_id}",
+    )
     def play(
         self,
         channel_id: ChannelId,
@@ -104,7 +109,7 @@ class ChannelMedia(Resource):
             BadRequest: If the format is unknown.
         """
 
-    @operation("POST", "/channels/{channel_id}/moh")
+    @operation("POST", "/channels/{channel_id}/moh", again=True)
     def start_moh(self, channel_id: ChannelId, *, moh_class: MohClass = None) -> None:
         """Play music on hold to a channel.
 
@@ -124,7 +129,7 @@ class ChannelMedia(Resource):
             WrongState: If it is not in a Stasis application, or not yet answered or ringing in.
         """
 
-    @operation("POST", "/channels/{channel_id}/silence")
+    @operation("POST", "/channels/{channel_id}/silence", again=True)
     def start_silence(self, channel_id: ChannelId) -> None:
         """Play silence to a channel, which keeps its media flowing.
 
@@ -165,7 +170,7 @@ class ChannelMedia(Resource):
             InvalidRequest: If a time is negative, which wedges the channel, or nothing is DTMF.
         """
 
-    @operation("POST", "/channels/{channel_id}/mute")
+    @operation("POST", "/channels/{channel_id}/mute", again=True)
     def mute(self, channel_id: ChannelId, *, direction: MuteDirection = "both") -> None:
         """Mute a channel.
 
@@ -183,7 +188,7 @@ class ChannelMedia(Resource):
             WrongState: If it is not in a Stasis application, or not yet answered or ringing in.
         """
 
-    @operation("POST", "/channels/{channel_id}/hold")
+    @operation("POST", "/channels/{channel_id}/hold", again=True)
     def hold(self, channel_id: ChannelId) -> None:
         """Tell the other side that it is on hold.
 
@@ -206,6 +211,7 @@ class ChannelMedia(Resource):
         "/channels/{channel_id}/snoop/{snoop_id}",
         hints={500: "another channel may have this snoop_id"},
         rules=[one_of("spy", "whisper")],
+        makes="/channels/{snoop_id}",
     )
     def snoop_channel(
         self,

@@ -27,7 +27,7 @@ class ChannelVariables(Resource):
             ServerFault: If there is no such function, or it may not be used here.
         """
 
-    @operation("POST", "/channels/{channel_id}/variable", waits=True)
+    @operation("POST", "/channels/{channel_id}/variable", waits=True, again=True)
     def set_channel_var(
         self,
         channel_id: ChannelId,
@@ -60,7 +60,13 @@ class ChannelVariables(Resource):
             ServerFault: If there is no such function, or it may not be used here.
         """
 
-    @operation("POST", "/channels/{channel_id}/variables", waits=True, since="20.20, 22.10, 23.4")
+    @operation(
+        "POST",
+        "/channels/{channel_id}/variables",
+        waits=True,
+        since="20.20, 22.10, 23.4",
+        again=True,
+    )
     def set_channel_vars(self, channel_id: ChannelId, *, variables: Assignments) -> None:
         """Set several variables or functions of a channel at once.
 

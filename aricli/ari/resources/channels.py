@@ -56,6 +56,7 @@ class Channels(ChannelMedia, ChannelVariables):
             not_both("app", "extension"),
             not_both("originator", "formats"),
         ],
+        makes="/channels/{channel_id}",
     )
     def originate(
         self,
@@ -142,7 +143,7 @@ class Channels(ChannelMedia, ChannelVariables):
             WrongState: If it is not in a Stasis application.
         """
 
-    @operation("POST", "/channels/{channel_id}/answer", waits=True)
+    @operation("POST", "/channels/{channel_id}/answer", waits=True, again=True)
     def answer(self, channel_id: ChannelId) -> None:
         """Answer a channel.
 
@@ -174,7 +175,7 @@ class Channels(ChannelMedia, ChannelVariables):
             InvalidRequest: If both reason and reason_code are given, or either is not allowed.
         """
 
-    @operation("POST", "/channels/{channel_id}/ring")
+    @operation("POST", "/channels/{channel_id}/ring", again=True)
     def ring(self, channel_id: ChannelId) -> None:
         """Let the caller hear ringing.
 
@@ -192,7 +193,7 @@ class Channels(ChannelMedia, ChannelVariables):
             WrongState: If it is not in a Stasis application, or not yet ringing in.
         """
 
-    @operation("POST", "/channels/{channel_id}/progress", since="20.16, 22.6")
+    @operation("POST", "/channels/{channel_id}/progress", since="20.16, 22.6", again=True)
     def progress(self, channel_id: ChannelId) -> None:
         """Tell the caller that there is progress, so that early media is heard.
 

@@ -109,7 +109,7 @@ class Recordings(Resource):
             WrongState: If it has not begun.
         """
 
-    @operation("POST", "/recordings/live/{recording_name}/mute", hints={404: _OVER})
+    @operation("POST", "/recordings/live/{recording_name}/mute", hints={404: _OVER}, again=True)
     def mute(self, recording_name: LiveRecordingName) -> None:
         """Record silence for a while.
 

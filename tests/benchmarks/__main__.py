@@ -1,0 +1,16 @@
+"""All benchmarks but the soak, one after another: ``python -m tests.benchmarks``."""
+
+from __future__ import annotations
+
+from tests.benchmarks import (
+    cpu_per_call,
+    first_request,
+    intake,
+    jsonl,
+    startup,
+    steady,
+    waiting,
+)
+
+for benchmark in (startup, intake, jsonl, first_request, steady, cpu_per_call, waiting):
+    benchmark.main()
