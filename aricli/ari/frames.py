@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Final, NamedTuple
 
 from aricli.errors import Disconnected
@@ -88,3 +89,19 @@ def _frame(buffer: bytes, at: int) -> tuple[int, int, int] | None:
             raise Disconnected("the server sent a message too large to be one")
     end = start + length
     return (first, start, end) if len(buffer) >= end else None
+
+
+def masked(payload: bytes, opcode: int) -> bytes:
+    """A frame as a client has to send it."""
+    size = len(payload)
+    if size < 126:
+        length = bytes([0x80 | size])
+    elif size < 65536:
+        length = b"\xfe" + size.to_bytes(2, "big")
+    else:
+        length = b"\xff" + size.to_bytes(8, "big")
+    mask = os.urandom(4)
+    # As two long numbers, for a loop over the bytes would take many times as long.
+    mask_number = int.from_bytes((mask * (size // 4 + 1))[:size], "big")
+    masked = (int.from_bytes(payload, "big") ^ mask_number).to_bytes(size, "big")
+    return bytes([0x80 | opcode]) + length + mask + masked

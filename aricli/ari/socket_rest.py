@@ -7,11 +7,12 @@ follow it on this socket: those belong on HTTP.
 from __future__ import annotations
 
 import itertools
-import json
 import threading
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
+
+import orjson
 
 from aricli.ari.request import Request, Response, check_size
 from aricli.ari.wire import log
@@ -56,7 +57,7 @@ class SocketRest:
         request_id = str(next(self._ids))
         pending = self._pending[request_id] = _Pending()
         try:
-            self._send(json.dumps(_message(request, request_id), ensure_ascii=False))
+            self._send(orjson.dumps(_message(request, request_id)).decode())
             arrived = pending.arrived.acquire(timeout=self._timeout)
         finally:
             self._pending.pop(request_id, None)

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import websocket
 
-from aricli.ari.frames import CLOSE, PING, PONG, TEXT, FrameReader
+from aricli.ari.frames import CLOSE, PING, PONG, TEXT, FrameReader, masked
 from aricli.ari.network import connect, unreachable, untrusted
 from aricli.ari.server import Server
 from aricli.errors import AriError, ConnectError, Disconnected, InvalidRequest, NotAllowed, NotAri
@@ -44,7 +44,6 @@ class EventStream:
         self._frames = FrameReader()
         self._sending = threading.Lock()
         self._closing = False
-        self._connection: websocket.WebSocket | None = None
         self._socket: socket.socket | None = None
 
     def connect(self) -> None:
@@ -75,7 +74,7 @@ class EventStream:
             raise untrusted(self.server, _reason(error)) from error
         except (OSError, websocket.WebSocketException) as error:
             raise unreachable(self.server, _reason(error)) from error
-        self._connection, self._socket = connection, connection.sock
+        self._socket = connection.sock
         if self._socket:
             self._socket.settimeout(self._ping)
 
@@ -127,10 +126,8 @@ class EventStream:
     def _send(self, payload: bytes, opcode: int) -> None:
         try:
             with self._sending:
-                self._open_socket()
-                if self._connection:
-                    self._connection.send(payload, opcode)
-        except (OSError, websocket.WebSocketException) as error:
+                self._open_socket().sendall(masked(payload, opcode))
+        except OSError as error:
             raise Disconnected(f"the connection broke: {_reason(error)}") from error
 
     def _open_socket(self) -> socket.socket:

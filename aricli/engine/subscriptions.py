@@ -76,9 +76,11 @@ class Subscriptions:
 
     def noted(self, request: Request) -> None:
         """Take note of a request that worked."""
+        if not request.path.startswith("/applications/"):
+            return
         _, _, app, what, *_ = [*request.path.split("/"), "", ""]
         app = unquote(app)
-        if app not in self._sources or not request.path.startswith("/applications/"):
+        if app not in self._sources:
             return
         if what == "eventFilter":
             self._filters[app] = dict(request.body or {})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aricli.ari.frames import CLOSE, PING, TEXT, FrameReader, Message
+from aricli.ari.frames import CLOSE, PING, TEXT, FrameReader, Message, masked
 from aricli.errors import Disconnected
 
 
@@ -58,3 +58,19 @@ def test_close_frame_is_a_message() -> None:
 def test_what_is_no_frame_ends_the_connection(garbage: bytes) -> None:
     with pytest.raises(Disconnected):
         FrameReader().feed(garbage)
+
+
+@pytest.mark.parametrize("size", [0, 3, 125, 126, 65535, 65536])
+def test_what_a_client_sends_is_masked_and_whole(size: int) -> None:
+    payload = (b"0123456" * 10_000)[:size]
+    sent = masked(payload, TEXT)
+    head = {126: 4, 127: 10}.get(sent[1] & 127, 2)
+    mask, rest = sent[head : head + 4], sent[head + 4 :]
+    unmasked = bytes(byte ^ mask[at % 4] for at, byte in enumerate(rest))
+    assert sent[1] & 128
+    assert (
+        sent[:head]
+        == frame(payload)[:1] + bytes([frame(payload)[1] | 128]) + frame(payload)[2:head]
+    )
+    assert unmasked == payload
+    assert size < 126 or payload not in sent
