@@ -12,7 +12,10 @@ Register-ArgumentCompleter -Native -CommandName aricli -ScriptBlock {
             $element.Extent.Text
         }
     }
-    $program = $commandAst.CommandElements[0].Extent.Text
+    $program = & $read $commandAst.CommandElements[0]
+    if ($program -notmatch '[/\\]') {
+        $program = 'aricli'
+    }
     $current = ''
     $before = @()
     foreach ($element in @($commandAst.CommandElements | Select-Object -Skip 1)) {

@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote
 import pytest
 
 from tests.shell.pbx import ODD, Pbx
-from tests.shell.terminal import SOURCED, Terminal, environment
+from tests.shell.terminal import BIN, SOURCED, Terminal, environment
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,17 @@ def test_names_of_files_are_completed_by_the_shell(terminal: Terminal, tmp_path:
     (tmp_path / "lab-ca.pem").touch()
     typed = f"aricli channels list --ca-cert {tmp_path}/lab"
     assert terminal.complete(typed) == f"aricli channels list --ca-cert {tmp_path}/lab-ca.pem "
+
+
+def test_a_program_with_its_path_is_completed(terminal: Terminal) -> None:
+    assert terminal.complete(f"{BIN}/aricli hang") == f"{BIN}/aricli hangup "
+
+
+def test_bash_completes_an_alias(pbx: Pbx, tmp_path: Path) -> None:
+    terminal = SOURCED["bash"](tmp_path, environment(tmp_path, pbx.environment))
+    terminal.run("alias ari=aricli; complete -F _aricli ari")
+    assert terminal.complete("ari hang") == "ari hangup "
+    terminal.close()
 
 
 def test_what_a_caller_sends_does_nothing_to_the_terminal(terminal: Terminal) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 FRESH = 2.0
 """Seconds for which an answer is good."""
-PATIENCE = 0.35
+PATIENCE = 0.3
 """Seconds to wait for the server: with what a process takes to start, half a second."""
 
 Raw = dict[str, Any]

@@ -1,16 +1,17 @@
 # Completion of aricli in bash. Written by: aricli completion show bash
 
 _aricli() {
-    local reply
+    local program=aricli reply
+    [[ $1 == */* ]] && program=${1/#\~\//$HOME/}
     COMPREPLY=()
     while IFS= read -r reply; do
         COMPREPLY+=("$reply")
-    done < <("$1" __complete bash "$COMP_TYPE" "$COMP_WORDBREAKS" "${COMP_LINE:0:COMP_POINT}" 2>/dev/null)
+    done < <("$program" __complete bash "$COMP_TYPE" "$COMP_WORDBREAKS" "${COMP_LINE:0:COMP_POINT}" 2>/dev/null)
     if [[ ${#COMPREPLY[@]} == 1 ]]; then
-        if [[ $COMPREPLY == $'\tfiles' ]]; then
+        if [[ ${COMPREPLY[0]} == $'\tfiles' ]]; then
             COMPREPLY=()
             compopt -o default 2>/dev/null
-        elif [[ $COMPREPLY == *[:=/] ]]; then
+        elif [[ ${COMPREPLY[0]} == *[:=/] ]]; then
             compopt -o nospace 2>/dev/null
         fi
     fi
