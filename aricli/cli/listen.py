@@ -5,24 +5,20 @@ from __future__ import annotations
 import contextlib
 import inspect
 import signal
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from aricli.ari.client import Ari
-from aricli.ari.rest import Rest
-from aricli.ari.socket_rest import SocketRest
-from aricli.ari.stream import EventStream
 from aricli.cli.completion import completes
 from aricli.cli.options import CONNECTION, OUTPUT, Session, command
 from aricli.cli.printer import Printer, tell
-from aricli.engine.engine import Engine
-from aricli.engine.intake import Intake
-from aricli.engine.listener import Listener
-from aricli.engine.resync import Resync
-from aricli.engine.subscriptions import Noting, Subscriptions
-from aricli.engine.transport import Way, Ways
+from aricli.cli.signals import end_at
+from aricli.engine.recording import Recorder
+from aricli.engine.run import Options, Run
+from aricli.engine.transport import Way
 from aricli.errors import ConfigError, NotFound, TimedOut
 from aricli.plugins import Plugins
 
@@ -106,6 +102,20 @@ _OPTIONS: dict[str, tuple[Any, Any]] = {
         help="Send requests over HTTP, the event WebSocket, or whichever suits each",
         rich_help_panel=_RUNNING,
     ),
+    "record": _option(
+        Path | None,
+        None,
+        metavar="FILE",
+        help="Write events, requests and answers to a file, for replay and trace",
+        rich_help_panel=_RUNNING,
+    ),
+    "redact_numbers": _option(
+        bool,
+        False,
+        "--redact-numbers",
+        help="Put pseudonyms for telephone numbers and names into the recording",
+        rich_help_panel=_RUNNING,
+    ),
     "strict_plugins": _option(
         bool,
         False,
@@ -135,15 +145,52 @@ def build() -> Any:
 
 def _listen(session: Session, **options: Any) -> None:
     plugins = _plugins(strict=options["strict_plugins"])
-    apps, behaviours = _behaviours(plugins, options["app"] or [], options["behaviour"])
+    apps, behaviours = _behaviours(plugins, _apps(session, options), options["behaviour"])
     explicit = bool(session.options["output"] or options["event"])
     silent: set[str] = set() if explicit else set(behaviours)
     printer = Printer(session.output, apps, silent, events_only=explicit)
     printer.limit(options["event"], options["count"])
     printer.strict_plugins = options["strict_plugins"]
-    with _running(session, apps, behaviours, printer, options) as listener:
-        if not listener.wait(options["timeout"]):
+    run = Run(session.server, apps, behaviours, printer, [printer], _run_options(options))
+    if printer.prints_all and not behaviours and not options["record"]:
+        run.intake.unread = printer.lines
+    printer.end = run.listener.stop
+    if options["takeover"]:
+        printer.takeover = run.listener.reconnect
+    end_at(signal.SIGTERM)
+    try:
+        _warn_if_held(run.ari, apps)
+        _introduce(session, apps, behaviours, run.start())
+        if not run.listener.wait(options["timeout"]):
             raise TimedOut(f"listened for {options['timeout']:g} s")
+    finally:
+        run.close(options["grace"])
+        printer.close()
+
+
+def _run_options(options: dict[str, Any]) -> Options:
+    recorder = None
+    if options["record"]:
+        recorder = Recorder(
+            options["record"],
+            redact_numbers=options["redact_numbers"],
+            failed=lambda error: tell(f"the recording ends: {error}"),
+        )
+    return Options(
+        subscribe_all=options["subscribe_all"],
+        ping=options["ping"],
+        retries=options["retries"],
+        transport=options["transport"],
+        recorder=recorder,
+    )
+
+
+def _apps(session: Session, options: dict[str, Any]) -> list[str]:
+    """The applications asked for; the profile's own where neither these nor a behaviour are."""
+    if options["app"] or options["behaviour"]:
+        return options["app"] or []
+    app = session.settings["app"]
+    return [str(app)] if app else []
 
 
 def _plugins(strict: bool) -> Plugins:
@@ -153,51 +200,6 @@ def _plugins(strict: bool) -> Plugins:
             raise failure.error
         tell(f"plugin {failure.plugin} is set aside: {failure.error}")
     return plugins
-
-
-@contextlib.contextmanager
-def _running(
-    session: Session,
-    apps: list[str],
-    behaviours: dict[str, type[Behaviour]],
-    printer: Printer,
-    options: dict[str, Any],
-) -> Iterator[Listener]:
-    """Everything connected and running; taken down in order at the end."""
-    server = session.server
-
-    def stream() -> EventStream:
-        return EventStream(
-            server, apps, subscribe_all=options["subscribe_all"], ping=options["ping"]
-        )
-
-    def send(text: str) -> None:
-        listener.send(text)
-
-    ways = Ways(Rest(server), SocketRest(send, server.timeout), options["transport"])
-    subscriptions = Subscriptions(apps)
-    ari = Ari(Noting(ways, subscriptions))
-    engine = Engine(ari, behaviours, printer)
-    resync = Resync(engine, apps, subscriptions)
-    intake = Intake(ari, engine, printer, resync, ways)
-    listener = Listener(stream, intake, options["retries"])
-    if printer.prints_all and not behaviours:
-        intake.unread = printer.lines
-    printer.end = listener.stop
-    if options["takeover"]:
-        printer.takeover = listener.reconnect
-    signal.signal(signal.SIGTERM, _terminated)
-    try:
-        _warn_if_held(ari, apps)
-        listener.start()
-        version = resync.begin(ari)
-        ways.version(version)
-        _introduce(session, apps, behaviours, version)
-        yield listener
-    finally:
-        intake.close()
-        listener.close()
-        engine.close(options["grace"])
 
 
 def _behaviours(
@@ -211,12 +213,6 @@ def _behaviours(
     if not apps:
         raise ConfigError("no application to listen to", "name it:  aricli listen --app my-app")
     return apps, plugins.behaviours_for(apps)
-
-
-def _terminated(number: int, frame: object) -> NoReturn:
-    # A second signal ends at once.
-    signal.signal(number, signal.SIG_DFL)
-    raise typer.Exit(128 + number)
 
 
 def _warn_if_held(ari: Ari, apps: Sequence[str]) -> None:

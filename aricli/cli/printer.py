@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 import os
 import sys
-import threading
 import traceback
 from collections.abc import Callable, Sequence
 from typing import Any, TextIO
 
+from aricli.cli.outlet import Outlet
 from aricli.cli.output import compact, event_line
 from aricli.cli.text import visible
 from aricli.engine.behaviour import Behaviour
@@ -43,7 +43,7 @@ class Printer:
         self._apps = set(apps)
         self._silent = silent
         self._spoken_to: TextIO = sys.stderr if events_only else sys.stdout
-        self._lock = threading.Lock()
+        self._outlet = Outlet(lambda error: self.end(error))
         self._types: set[str] = set()
         self._left: int | None = None
         self.strict_plugins = False
@@ -57,7 +57,7 @@ class Printer:
 
     def said(self, kind: type[Behaviour], text: str) -> None:
         """Print a line of a behaviour."""
-        self._write(self._spoken_to, (visible(text) + "\n").encode())
+        self._outlet.write(self._spoken_to, [visible(text).encode()])
 
     def failed(self, call: Call, what: str, error: Exception) -> None:
         """Tell of a handler that raised."""
@@ -89,8 +89,7 @@ class Printer:
                 self._left -= 1
             if raw.get("application") not in self._silent:
                 lines.append(self._event(message, raw))
-        if lines:
-            self._write(sys.stdout, b"\n".join(lines) + b"\n")
+        self._outlet.write(sys.stdout, lines)
         if self._left == 0:
             self.end(None)
 
@@ -99,9 +98,9 @@ class Printer:
         """Whether every event is printed as it came."""
         return self._output == "jsonl" and not (self._types or self._silent or self._left)
 
-    def lines(self, lines: bytes) -> None:
+    def lines(self, lines: Sequence[bytes]) -> None:
         """Print events as they came."""
-        self._write(sys.stdout, lines)
+        self._outlet.write(sys.stdout, lines)
 
     def odd(self, message: bytes) -> None:
         """Tell of a message that is no event."""
@@ -141,7 +140,7 @@ class Printer:
         tell(f"connected again after {', '.join(story)}")
         if self._output == "jsonl" and not self._silent >= self._apps:
             line = {"type": "AricliGap", **dataclasses.asdict(gap)}
-            self._write(sys.stdout, compact(line) + b"\n")
+            self._outlet.write(sys.stdout, [compact(line)])
 
     def _event(self, message: bytes, raw: dict[str, Any]) -> bytes:
         if self._output == "table":
@@ -150,10 +149,8 @@ class Printer:
             return str(raw.get("channel", {}).get("id", "")).encode()
         return compact(raw) if b"\n" in message else message
 
-    def _write(self, stream: TextIO, data: bytes) -> None:
-        try:
-            with self._lock:
-                stream.buffer.write(data)
-                stream.buffer.flush()
-        except BrokenPipeError as error:
-            self.end(error)
+    def close(self) -> None:
+        """Let the rest be read, and tell what could not be."""
+        self._outlet.close()
+        if self._outlet.dropped:
+            tell(f"{self._outlet.dropped} lines were dropped: our output is read too slowly")

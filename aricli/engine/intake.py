@@ -74,14 +74,20 @@ class Intake:
         self._held: list[Message] | None = None
         self._resyncs = 0
         self._closed = threading.Event()
-        self.unread: Callable[[bytes], None] | None = None
+        self.unread: Callable[[Sequence[bytes]], None] | None = None
+
+    @property
+    def behind(self) -> bool:
+        """Whether the connection is lost, or what was missed is not found out yet."""
+        with self._lock:
+            return self._held is not None
 
     def received(self, messages: Sequence[bytes]) -> None:
         """Take messages as they came."""
         if self.unread and self._held is None:
             lines = b"\n".join(messages)
             if _need_no_look(lines, len(messages)):
-                self.unread(lines + b"\n")
+                self.unread([lines])
                 return
         events = [each for each in map(self._decoded, messages) if each]
         with self._lock:

@@ -90,6 +90,11 @@ class Lanes:
         """How many threads there are now."""
         return len(self._threads)
 
+    @property
+    def pending(self) -> int:
+        """How many lanes have something to do, or are blocked in doing it."""
+        return self._pending
+
     def schedule(self, *lanes: Lane) -> None:
         """Run lanes that have work on the next free threads."""
         with self._changed:

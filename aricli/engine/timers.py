@@ -118,17 +118,24 @@ class VirtualClock:
 
     Args:
         settle: Called after each timer that fires, to wait until what it began has come to rest.
+        start: What it shows at first, in seconds.
     """
 
-    def __init__(self, settle: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, settle: Callable[[], None] = lambda: None, start: float = 0.0) -> None:
         self._heap = _Heap()
-        self._now = 0.0
+        self._now = start
         self._lock = threading.Lock()
         self.settle = settle
 
     def now(self) -> float:
-        """Seconds turned so far."""
+        """Seconds it has been turned to."""
         return self._now
+
+    @property
+    def next_due(self) -> float | None:
+        """When the next timer is due, None if there is none."""
+        with self._lock:
+            return self._heap.next_due
 
     def after(self, seconds: float, action: Callable[[], None]) -> Timer:
         """Do something once, when the clock has been turned so far."""
