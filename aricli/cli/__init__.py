@@ -78,9 +78,10 @@ def report(error: Exception) -> int:
     else:
         message = f"unexpected {type(error).__name__}: {error}"
         hint = "set ARICLI_DEBUG=1 to see where"
-    print(f"aricli: {visible(message)}", file=sys.stderr)
-    if hint:
-        print(f"  {visible(hint)}", file=sys.stderr)
+    lines = [f"aricli: {visible(message)}", *([f"  {visible(hint)}"] if hint else [])]
+    # One write: batches report from several threads.
+    sys.stderr.write("\n".join(lines) + "\n")
+    sys.stderr.flush()
     return exit_code(error)
 
 

@@ -158,9 +158,15 @@ def _application(row: Row) -> str:
     """The Stasis application that a channel is in, else the dialplan's as ``Dial(PJSIP/bob)``."""
     dialplan = row.get("dialplan") or {}
     name, data = dialplan.get("app_name", ""), dialplan.get("app_data", "")
-    if name == "Stasis":
-        return str(data).partition(",")[0]
-    return f"{name}({data})" if name else ""
+    return stasis_application(row) or (f"{name}({data})" if name else "")
+
+
+def stasis_application(row: Row) -> str:
+    """The Stasis application that a channel is in, as far as its dialplan tells; else nothing."""
+    dialplan = row.get("dialplan") or {}
+    if dialplan.get("app_name") != "Stasis":
+        return ""
+    return str(dialplan.get("app_data", "")).partition(",")[0]
 
 
 _ALL = "__AST_{}_ALL_TOPIC"

@@ -8,6 +8,7 @@ _EXAMPLES: dict[str, tuple[str, ...]] = {
         "aricli listen --app channel-tones",
         "aricli listen --app my-app -o jsonl | jq -r .type",
     ),
+    "demo": ("aricli demo", "aricli demo monkeys --fast"),
     "wait": (f"aricli wait ChannelDtmfReceived --channel {_CHANNEL} --timeout 10",),
     "api": (
         "aricli api channels",

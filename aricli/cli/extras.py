@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from aricli.ari.types import Unchecked
+from aricli.cli.columns import stasis_application
+from aricli.cli.completion import completes
 from aricli.cli.completion.begun import remember
 from aricli.cli.options import Session
-from aricli.cli.output import show
+from aricli.cli.output import compact, show
 from aricli.cli.text import visible
 from aricli.errors import NotFound
 
@@ -139,6 +141,18 @@ def _originate(
     begin(session, operation, values)
 
 
+def _list(
+    session: Session, operation: Operation[Any, Any], values: dict[str, Any], *, app: str | None
+) -> None:
+    """List channels, those of one application if asked."""
+    response = session.ari.send(operation.request(**values), operation)
+    content = response.content
+    if app:
+        rows = [row for row in response.json() if stasis_application(row) == app]
+        content = compact(rows)
+    show(session, content, operation.returns)
+
+
 def _wait_option(help: str) -> tuple[Any, Any]:
     return Annotated[bool, typer.Option("--wait", help=help)], False
 
@@ -151,6 +165,17 @@ _TIMEOUT = (
     Annotated[
         float | None,
         typer.Option(min=0, metavar="SECONDS", help="Give up waiting after so long: exit 124"),
+    ],
+    None,
+)
+_APP = (
+    Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Only channels in this application",
+            autocompletion=completes("app"),
+        ),
     ],
     None,
 )
@@ -187,6 +212,7 @@ _EXTRAS: dict[tuple[str, str], Extra] = {
     ("bridges", "record"): _RECORD,
     ("channels", "dial"): _CALL,
     ("channels", "hangup"): Extra({}, _hangup),
+    ("channels", "list"): Extra({"app": _APP}, _list),
     ("channels", "originate"): _CALL,
     ("channels", "play"): _PLAY,
     ("channels", "record"): _RECORD,

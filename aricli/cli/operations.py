@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -21,6 +21,9 @@ from aricli.errors import InvalidRequest
 
 _NAMING = {"load_module", "add_log"}
 """Operations that take the names of what is not on the server yet."""
+
+
+Do = Callable[[dict[str, Any]], None]
 
 
 class ResourceGroup(Group):
@@ -66,18 +69,25 @@ def build(path: str, name: str) -> Any:
 def _command(operation: Operation[Any, Any], name: str) -> Any:
     added = extras.of(operation)
 
-    def run(session: Session, **values: Any) -> None:
+    def run(session: Session, parallel: int = 1, **values: Any) -> None:
         check(session, operation.returns)
         extra_values = {key: values.pop(key) for key in added.options}
         if session.rehearses and "wait" in extra_values:
             extra_values["wait"] = False
         arguments = [_given(each, values) for each in operation.parameters]
-        _each(session, operation, dict(arguments), added.run, extra_values)
 
+        def do(one: dict[str, Any]) -> None:
+            added.run(session, operation, one, **extra_values)
+
+        _once_or_each(operation, dict(arguments), do, parallel)
+
+    options = dict(added.options)
+    if _first_id(operation):
+        options["parallel"] = _PARALLEL, 1
     parameters = [_argument(operation, each) for each in operation.parameters]
     parameters += [
         inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
-        for key, (kind, default) in added.options.items()
+        for key, (kind, default) in options.items()
     ]
     return command(
         run,
@@ -181,39 +191,27 @@ def _pair(text: str) -> tuple[str, str]:
     return name, value
 
 
-def _each(
-    session: Session,
-    operation: Operation[Any, Any],
-    values: dict[str, Any],
-    run: extras.Run,
-    extra_values: dict[str, Any],
-) -> None:
-    """Do the operation, once for each id where the first argument is ``-``."""
-    worst = 0
-    for one in _expanded(operation.parameters, values):
-        try:
-            run(session, operation, one, **extra_values)
-        except Exception as error:
-            if one is values:
-                raise
-            worst = max(worst, _report(error))
+def _once_or_each(operation: Operation[Any, Any], values: dict[str, Any], do: Do, n: int) -> None:
+    """Do the operation, once for each id where the first argument is ``-``, `n` at a time."""
+    first = _first_id(operation)
+    if first is None or values[first] != "-":
+        do(values)
+        return
+    from aricli.cli.batch import run
+
+    lines = (line.strip() for line in sys.stdin)
+    worst = run(({**values, first: line} for line in lines if line), first, do, n)
     if worst:
         raise typer.Exit(worst)
 
 
-def _report(error: Exception) -> int:
-    from aricli.cli import report
-
-    if isinstance(error, BrokenPipeError):
-        raise error
-    return report(error)
+def _first_id(operation: Operation[Any, Any]) -> str | None:
+    """The name of the first argument, if it is an id."""
+    first = operation.parameters[0] if operation.parameters else None
+    return first.name if first and first.place == "path" else None
 
 
-def _expanded(parameters: Sequence[Parameter], values: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    first = parameters[0] if parameters else None
-    if first is None or first.place != "path" or values[first.name] != "-":
-        yield values
-        return
-    for line in sys.stdin:
-        if line.strip():
-            yield {**values, first.name: line.strip()}
+_PARALLEL = Annotated[
+    int,
+    typer.Option(min=1, max=256, metavar="N", help="With ids from stdin (-): do N at a time"),
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -18,6 +18,7 @@ VERBS = {
 """The daily verbs that are operations: the same command as in its group."""
 
 COMMANDS = {
+    "demo": "aricli.cli.demo",
     "listen": "aricli.cli.listen",
     "wait": "aricli.cli.wait",
     "api": "aricli.cli.api",
@@ -55,6 +56,7 @@ SUMMARIES = {
     "stop": "Stop a playback.",
     "answer": "Answer a channel.",
     "hangup": "Hang a channel up.",
+    "demo": "Watch the example applications at work; needs no Asterisk.",
     "listen": "Run the behaviours of an application, or show events.",
     "wait": "Return when an event has happened.",
     "api": "Send any request, as it is.",
@@ -88,7 +90,7 @@ class Root(Group):
         super().__init__(
             name="aricli",
             help="Asterisk's REST Interface (ARI) for the shell and for plugins.",
-            params=[_version_option()],
+            params=_options(),
             callback=lambda version: None,
         )
 
@@ -112,19 +114,30 @@ class Root(Group):
         return None
 
 
-def _version_option() -> Any:
-    def show(version: bool) -> None:
-        if version:
-            from aricli import __version__
+def _show_version(version: bool) -> None:
+    if version:
+        from aricli import __version__
 
-            print(f"aricli {__version__}")
-            raise typer.Exit
+        print(f"aricli {__version__}")
+        raise typer.Exit
 
-    return typer.core.TyperOption(
-        param_decls=["--version"],
-        is_flag=True,
-        is_eager=True,
-        expose_value=True,
-        callback=lambda ctx, param, value: show(value),
-        help="Show the version and exit.",
-    )
+
+def _options() -> list[Any]:
+    """The options of ``aricli`` itself, as Typer makes them of a signature."""
+    app = typer.Typer(add_completion=False)
+
+    @app.callback()
+    def root(
+        version: Annotated[
+            bool,
+            typer.Option(
+                "--version",
+                is_eager=True,
+                callback=_show_version,
+                help="Show the version and exit.",
+            ),
+        ] = False,
+    ) -> None:
+        """Only its parameters are used."""
+
+    return typer.main.get_group(app).params
