@@ -92,7 +92,7 @@ class Rest:
             try:
                 return self._adapter.send(prepared, stream=stream, **self._options())
             except requests.ReadTimeout as error:
-                raise _timed_out(request, self.server) from error
+                raise timed_out(request, self.server) from error
             except requests.ConnectTimeout as error:
                 raise unreachable(self.server, "no answer") from error
             except requests.exceptions.SSLError as error:
@@ -132,7 +132,8 @@ class Rest:
         self._adapter.close()
 
 
-def _timed_out(request: Request, server: Server) -> TimedOut:
+def timed_out(request: Request, server: Server) -> TimedOut:
+    """The error for a request that was not answered in time."""
     if request.waits:
         hint = (
             "a playback on the channel holds it up: stop that first; Asterisk still carries it out"

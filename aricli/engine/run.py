@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from aricli.ari.client import Ari
-from aricli.ari.rest import Rest
+from aricli.ari.direct import DirectHttp
 from aricli.ari.server import Server
 from aricli.ari.socket_rest import SocketRest
 from aricli.ari.stream import EventStream
@@ -65,7 +65,7 @@ class Run:
         options: Options | None = None,
     ) -> None:
         options = options or Options()
-        self._http = Rest(server)
+        self._http = DirectHttp(server)
         self._recorder = options.recorder
         self._ways = Ways(self._http, SocketRest(self._send, server.timeout), options.transport)
         subscriptions = Subscriptions(apps)
