@@ -6,7 +6,6 @@ import base64
 import hashlib
 import heapq
 import itertools
-import json
 import re
 import selectors
 import socket
@@ -14,6 +13,8 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
+
+import orjson
 
 _MAGIC = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
@@ -149,7 +150,7 @@ class Connection:
         if opcode == _PING:
             self.send(frame(payload, 10))
         elif opcode == _TEXT:
-            self._rest(json.loads(payload))
+            self._rest(orjson.loads(payload))
 
     def _rest(self, message: dict[str, Any]) -> None:
         query = {each["name"]: each["value"] for each in message.get("query_strings", ())}
@@ -164,7 +165,7 @@ class Connection:
         }
         if answer.body:
             response |= {"content_type": "application/json", "message_body": answer.body.decode()}
-        self.send(frame(json.dumps(response).encode()) + answer.events)
+        self.send(frame(orjson.dumps(response)) + answer.events)
 
 
 def _unmasked(mask: bytes, payload: bytes) -> bytes:
