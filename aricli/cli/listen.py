@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import inspect
 import signal
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,11 +18,13 @@ from aricli.cli.printer import Printer, tell
 from aricli.cli.signals import end_at
 from aricli.engine.recording import Recorder
 from aricli.engine.run import Options, Run
+from aricli.engine.statistics import Statistics
 from aricli.engine.transport import Way
 from aricli.errors import ConfigError, NotFound, TimedOut
 from aricli.plugins import Plugins
 
 if TYPE_CHECKING:
+    from aricli.cli.statistics import Exporter, Teller
     from aricli.engine.behaviour import Behaviour
 
 _HELP = """Run the behaviours of an application, or show its events.
@@ -116,6 +118,21 @@ _OPTIONS: dict[str, tuple[Any, Any]] = {
         help="Put pseudonyms for telephone numbers and names into the recording",
         rich_help_panel=_RUNNING,
     ),
+    "stats": _option(
+        float | None,
+        None,
+        min=0.1,
+        metavar="SECONDS",
+        help="Tell events/s, calls, queue, lag and request times on stderr so often",
+        rich_help_panel=_RUNNING,
+    ),
+    "prometheus": _option(
+        str | None,
+        None,
+        metavar="[HOST:]PORT",
+        help="Serve the same to Prometheus; needs aricli[prometheus]",
+        rich_help_panel=_RUNNING,
+    ),
     "strict_plugins": _option(
         bool,
         False,
@@ -151,24 +168,41 @@ def _listen(session: Session, **options: Any) -> None:
     printer = Printer(session.output, apps, silent, events_only=explicit)
     printer.limit(options["event"], options["count"])
     printer.strict_plugins = options["strict_plugins"]
-    run = Run(session.server, apps, behaviours, printer, [printer], _run_options(options))
-    if printer.prints_all and not behaviours and not options["record"]:
+    statistics = Statistics() if options["stats"] or options["prometheus"] else None
+    settings = _run_options(options, statistics)
+    run = Run(session.server, apps, behaviours, printer, [printer], settings)
+    if printer.prints_all and not (behaviours or options["record"] or statistics):
         run.intake.unread = printer.lines
     printer.end = run.listener.stop
     if options["takeover"]:
         printer.takeover = run.listener.reconnect
     end_at(signal.SIGTERM)
-    try:
+    with contextlib.ExitStack() as closing:
+        closing.callback(printer.close)
+        closing.callback(lambda: run.close(options["grace"]))
+        for figures in _figures(statistics, run, options):
+            closing.callback(figures.close)
         _warn_if_held(run.ari, apps)
         _introduce(session, apps, behaviours, run.start())
         if not run.listener.wait(options["timeout"]):
             raise TimedOut(f"listened for {options['timeout']:g} s")
-    finally:
-        run.close(options["grace"])
-        printer.close()
 
 
-def _run_options(options: dict[str, Any]) -> Options:
+def _figures(
+    statistics: Statistics | None, run: Run, options: dict[str, Any]
+) -> Iterator[Teller | Exporter]:
+    """Who shows the figures of the run."""
+    if not statistics:
+        return
+    from aricli.cli.statistics import Exporter, Teller
+
+    if options["stats"]:
+        yield Teller(statistics, run.engine, options["stats"])
+    if options["prometheus"]:
+        yield Exporter(statistics, run.engine, options["prometheus"])
+
+
+def _run_options(options: dict[str, Any], statistics: Statistics | None) -> Options:
     recorder = None
     if options["record"]:
         recorder = Recorder(
@@ -182,6 +216,7 @@ def _run_options(options: dict[str, Any]) -> Options:
         retries=options["retries"],
         transport=options["transport"],
         recorder=recorder,
+        statistics=statistics,
     )
 
 

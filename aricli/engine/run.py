@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from aricli.ari.client import Ari
+from aricli.ari.client import Ari, Transport
 from aricli.ari.direct import DirectHttp
 from aricli.ari.server import Server
 from aricli.ari.socket_rest import SocketRest
@@ -17,6 +17,7 @@ from aricli.engine.listener import Listener
 from aricli.engine.observers import Observers
 from aricli.engine.recording import RecordedEvents, RecordedRequests, Recorder
 from aricli.engine.resync import Resync
+from aricli.engine.statistics import Statistics
 from aricli.engine.subscriptions import Noting, Subscriptions
 from aricli.engine.timers import Clock
 from aricli.engine.transport import Way, Ways
@@ -32,6 +33,7 @@ class Options(NamedTuple):
         retries: Attempts in a row to connect again, ``None`` for ever.
         transport: How requests travel.
         recorder: Writes a recording of it.
+        statistics: Counts what happens.
         clock: What timers go by, the machine's clock if not given.
     """
 
@@ -40,6 +42,7 @@ class Options(NamedTuple):
     retries: int | None = None
     transport: Way = "auto"
     recorder: Recorder | None = None
+    statistics: Statistics | None = None
     clock: Clock | None = None
 
 
@@ -69,13 +72,17 @@ class Run:
         self._recorder = options.recorder
         self._ways = Ways(self._http, SocketRest(self._send, server.timeout), options.transport)
         subscriptions = Subscriptions(apps)
-        self.ari = Ari(Noting(self._ways, subscriptions))
+        sending: Transport = self._ways
+        if options.statistics:
+            sending = options.statistics.timed(sending)
+            observers = [*observers, options.statistics]
+        self.ari = Ari(Noting(sending, subscriptions))
         observer: Observer = Observers(observers)
         for_behaviours = self.ari
         if self._recorder:
             # Only what behaviours ask for is recorded, so that a replay can answer it.
             observer = RecordedEvents(observer, self._recorder)
-            requests = RecordedRequests(self._ways, self._recorder)
+            requests = RecordedRequests(sending, self._recorder)
             for_behaviours = Ari(Noting(requests, subscriptions))
         self.engine = Engine(for_behaviours, behaviours, audience, options.clock)
         self._resync = Resync(self.engine, apps, subscriptions)
