@@ -48,15 +48,17 @@ class Outlet:
         self._thread.join(_PATIENCE)
 
     def _run(self) -> None:
-        while item := self._waiting.get():
-            stream, data = item
-            try:
-                stream.buffer.write(data)
-                if self._waiting.empty():
-                    stream.buffer.flush()
-            except (OSError, ValueError) as error:
-                self._broken = True
-                self._failed(error)
-                return
-            with self._lock:
-                self._bytes -= len(data)
+        try:
+            while item := self._waiting.get():
+                self._write_out(*item)
+        except (OSError, ValueError) as error:
+            self._broken = True
+            self._failed(error)
+
+    def _write_out(self, stream: TextIO, data: bytes) -> None:
+        stream.buffer.write(data)
+        # Only the end of what waits is worth a system call of its own.
+        if self._waiting.qsize() <= 1:
+            stream.buffer.flush()
+        with self._lock:
+            self._bytes -= len(data)
