@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aricli.ari.client import Ari
-from aricli.ari.events import INFERRED
+from aricli.ari.event import INFERRED
 from aricli.ari.handles import Channel
 from aricli.engine.engine import Engine
 from aricli.engine.subscriptions import Subscriptions

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from aricli.ari.events import INFERRED
+from aricli.ari.event import INFERRED
 
 
 class Signal(NamedTuple):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from aricli.ari.events import INFERRED
+from aricli.ari.event import INFERRED
 
 _DETAILS: dict[str, tuple[str, ...]] = {
     "ApplicationMoveFailed": ("destination",),
