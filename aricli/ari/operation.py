@@ -13,7 +13,6 @@ from typing import (
     Concatenate,
     Generic,
     Literal,
-    NamedTuple,
     ParamSpec,
     TypeVar,
     cast,
@@ -65,19 +64,31 @@ class Resource:
         self._ari = ari
 
 
-class Parameter(NamedTuple):
+class Parameter:
     """One parameter of an operation, as its annotation says it."""
 
-    name: str
-    wire: str
-    place: Literal["path", "query", "body"]
-    type: Any
-    default: Any
-    many: bool
-    positional: bool
-    notes: tuple[Any, ...]
+    def __init__(
+        self,
+        *,
+        name: str,
+        wire: str,
+        place: Literal["path", "query", "body"],
+        type: Any,
+        default: Any,
+        many: bool,
+        positional: bool,
+        notes: tuple[Any, ...],
+    ) -> None:
+        self.name = name
+        self.wire = wire
+        self.place = place
+        self.type = type
+        self.default = default
+        self.many = many
+        self.positional = positional
+        self.notes = notes
 
-    @property
+    @functools.cached_property
     def required(self) -> bool:
         """Whether the caller has to give it."""
         return self.default is inspect.Parameter.empty
@@ -90,7 +101,7 @@ class Parameter(NamedTuple):
         """Whether there is a note of this kind in the annotation."""
         return any(isinstance(note, kind) for note in self.notes)
 
-    @property
+    @functools.cached_property
     def choices(self) -> tuple[str, ...]:
         """The allowed values, empty if any will do."""
         for alternative in (self.type, *typing.get_args(self.type)):
@@ -108,12 +119,28 @@ class Parameter(NamedTuple):
             return
         if self.choices and value not in self.choices:
             raise InvalidRequest(f"{self.name} {value!r} is not one of {', '.join(self.choices)}")
-        limits = self.note(Range)
+        limits = self._limits
         if limits and not _within(value, limits):
             raise InvalidRequest(f"{self.name} {value} is out of range", _range_hint(limits))
+        if self._named_check:
+            self._named_check(value)
+
+    @functools.cached_property
+    def _limits(self) -> Range | None:
+        return self.note(Range)
+
+    @functools.cached_property
+    def _named_check(self) -> Callable[[Any], None] | None:
         names = self.note(Names)
-        if names and names.kind in CHECKS:
-            CHECKS[names.kind](value)
+        return CHECKS.get(names.kind) if names else None
+
+    def is_left_out(self, value: Any) -> bool:
+        """Whether a value is not sent, for the server does the same without it."""
+        return value is None or (not self._is_sent_always and bool(value == self.default))
+
+    @functools.cached_property
+    def _is_sent_always(self) -> bool:
+        return self.has(Sent)
 
 
 def _within(value: int, limits: Range) -> bool:
@@ -279,9 +306,10 @@ class Operation(Generic[P, R]):
         for parameter in self.parameters:
             value = values[parameter.name]
             if parameter.place == "path":
-                path = path.replace(f"{{{parameter.name}}}", quoted(value))
-                makes = makes.replace(f"{{{parameter.name}}}", quoted(value))
-            elif value is None or (value == parameter.default and not parameter.has(Sent)):
+                here, text = f"{{{parameter.name}}}", quoted(value)
+                path = path.replace(here, text)
+                makes = makes and makes.replace(here, text)
+            elif parameter.is_left_out(value):
                 continue
             elif parameter.place == "body":
                 body = _with_body(body, parameter, value)

@@ -17,10 +17,14 @@ CORE_THREADS = 8
 """Threads that stay; more come only while these are blocked."""
 MAX_THREADS = 1024
 """Blocked calls beyond this number wait for each other."""
-_STALL = 0.01
-"""Seconds without progress after which the pool takes its threads for blocked."""
-_BUSY_ROUNDS = 10
-"""How much longer that takes while they rather wait for the processor than for anybody."""
+_LOOK = 0.01
+"""Seconds between looks whether lanes get their turn."""
+_STALLED = 3
+"""Looks without progress after which the pool takes its threads for blocked."""
+_STALLED_BUSY = 10
+"""The same while they rather wait for the processor than for anybody."""
+_MORE = 32
+"""Threads that come at once."""
 _KEEP = 10.0
 """Seconds after which a thread above the core with nothing to do ends."""
 _TURN = 64
@@ -159,15 +163,15 @@ class Lanes:
         idle = stalled = 0
         while self._watches_on(idle):
             started, cpu = self._started, time.process_time()
-            time.sleep(_STALL)
+            time.sleep(_LOOK)
             waiting = self._ready.qsize()
             idle = 0 if waiting else idle + 1
             stalled = stalled + 1 if waiting and self._started == started else 0
-            busy = time.process_time() - cpu > _STALL / 2
-            if stalled >= (_BUSY_ROUNDS if busy else 1):
+            busy = time.process_time() - cpu > _LOOK / 2
+            if stalled >= (_STALLED_BUSY if busy else _STALLED):
                 stalled = 0
                 with self._changed:
-                    for _ in range(min(waiting, 16)):
+                    for _ in range(min(waiting, _MORE)):
                         self._grow()
 
     def _watches_on(self, idle: int) -> bool:
