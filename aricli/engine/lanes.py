@@ -176,6 +176,6 @@ class Lanes:
 
     def _watches_on(self, idle: int) -> bool:
         with self._changed:
-            if self._closed or (idle >= 100 and self._pending <= len(self._threads)):
+            if self._closed or (idle >= 10 and self._pending <= len(self._threads)):
                 self._watching = False
             return self._watching
