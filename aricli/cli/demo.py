@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import signal
 import sys
+import textwrap
 import threading
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, NamedTuple
@@ -21,6 +22,10 @@ _HELP = """Watch the example applications at work; needs no Asterisk.
 An Asterisk, an application and a caller in one process: the Asterisk is aricli's sandbox, the
 application is a plugin that runs as under aricli listen. Without a name both are shown.
 """
+
+
+_MARGIN = 19 * " "
+_NO_LIMIT = 1000
 
 
 class _Show(NamedTuple):
@@ -76,11 +81,14 @@ def _play(show: _Show, fast: bool) -> None:
         board.heading(f"{show.caller} calls {show.number}, which is {show.app}")
         stage.run(show.behaviour, told=board.says, shown=board.event)
         call = stage.call(show.number, show.caller, observer=board.sees)
-        if fast:
-            stage.advance(show.seconds)
-        else:
+        try:
             call.wait(timeout=2 * show.seconds)
-            board.left.wait(1)
+            if not fast:
+                board.left.wait(1)
+            stage.check()
+        except KeyboardInterrupt:
+            board.close()
+            raise
 
 
 class _Board:
@@ -93,6 +101,12 @@ class _Board:
         self._begun = stage.time
         self._lock = threading.Lock()
         self._colours = coloured(sys.stdout)
+        self._closed = False
+
+    def close(self) -> None:
+        """Write nothing more."""
+        with self._lock:
+            self._closed = True
 
     def heading(self, text: str) -> None:
         """A new call."""
@@ -117,8 +131,15 @@ class _Board:
     def _line(self, who: str, what: str, colour: str) -> None:
         time = self._styled(f"{self._stage.time - self._begun:6.1f} s", DIM)
         name = self._styled(padded(who, 7), colour)
+        text = textwrap.fill(
+            visible(what),
+            width(sys.stdout) or _NO_LIMIT,
+            initial_indent=_MARGIN,
+            subsequent_indent=_MARGIN,
+        )
         with self._lock:
-            print(f"{time}  {name}  {visible(what)}", flush=True)
+            if not self._closed:
+                print(f"{time}  {name}  {text.removeprefix(_MARGIN)}", flush=True)
 
     def _styled(self, text: str, style: str) -> str:
         return styled(text, style) if self._colours else text

@@ -78,6 +78,11 @@ class Dialplan:
                 return extension
         return None
 
+    def route(self, exten: str, app: str) -> None:
+        """Let a number of context ``default`` lead to an application."""
+        steps = {1: Step("Stasis", app), 2: Step("Hangup", "")}
+        self.contexts.setdefault("default", {})[exten] = Extension(steps)
+
     def step(self, context: str, exten: str, priority: int) -> Step | None:
         """What stands at one place."""
         extension = self.extension(context, exten)

@@ -6,14 +6,16 @@ import asyncio
 import threading
 from collections.abc import Awaitable, Callable
 from types import TracebackType
-from typing import Protocol, TypeVar
+from typing import Protocol, Self, TypeVar
 
-from aricli.sandbox.callers import Caller
+from aricli.sandbox.callers import Caller, Observer
 from aricli.sandbox.server import Server, start_caller
 from aricli.sandbox.settings import DEFAULT_USERS, Settings
 
 T = TypeVar("T")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_AT_ONCE = 1e-6
+"""Seconds: sums of fractions that ought to be the same moment may differ by less."""
 
 
 class Companion(Protocol):
@@ -96,7 +98,6 @@ class Sandbox:
             raise ValueError(f"listening on {host} demands a password of your own")
         self.server = Server(self.settings)
         self.companions: list[Companion] = []
-        self.settle = 0.02
         self._host = host
         self._port = port
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -119,7 +120,7 @@ class Sandbox:
         """Every REST request so far: method, path below /ari/, status."""
         return list(self.server.requests)
 
-    def start(self) -> Sandbox:
+    def start(self) -> Self:
         """Start the thread; returns once the port is open."""
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="sandbox", daemon=True)
@@ -146,7 +147,7 @@ class Sandbox:
         finally:
             await self.server.stop()
 
-    def __enter__(self) -> Sandbox:
+    def __enter__(self) -> Self:
         return self.start()
 
     def __exit__(
@@ -164,19 +165,25 @@ class Sandbox:
         *,
         dtmf: str = "",
         hangup_after: float | None = None,
+        observer: Observer = lambda what: None,
     ) -> Call:
-        """Call a number of context ``default`` from a simulated telephone."""
+        """Call a number of context ``default`` from a simulated telephone.
 
-        def observe(what: str | None) -> None:
-            with self._changed:
-                self._changed.notify_all()
+        Args:
+            number: The extension to dial.
+            caller: Name and number of who calls.
+            dtmf: Keys to press, one after another.
+            hangup_after: Seconds until the caller hangs up, None for never.
+            observer: Is told what the caller sees as it happens, and None at the end, in the
+                exchange's thread.
+        """
+        made = self._telephone(number, caller, observer)
+        self.do(lambda: start_caller(made, dtmf, hangup_after))
+        return Call(self, made, self._changed)
 
-        def dial() -> Caller:
-            made = Caller(self.server.exchange, number, caller=caller, observer=observe)
-            start_caller(made, dtmf, hangup_after)
-            return made
-
-        return Call(self, self.do(dial), self._changed)
+    def route(self, number: str, app: str) -> None:
+        """Let a number lead to an application, whatever the dialplan says of it."""
+        self.do(lambda: self.server.route(number, app))
 
     def fault(self, text: str) -> None:
         """Cause a fault: drop-after=N, slow=200ms, half-open, replace, restart.
@@ -193,13 +200,24 @@ class Sandbox:
         elif not self.server.faults.configure(text):
             raise ValueError(f"no such fault: {text!r}")
 
-    def advance(self, seconds: float) -> None:
-        """Let virtual time pass: due work is done in order, and clients react in between."""
+    @property
+    def settle(self) -> float:
+        """Seconds of real time to leave to clients that cannot be asked whether they are done."""
+        return 0.02
+
+    def advance(self, seconds: float, until: Callable[[], bool] = lambda: False) -> bool:
+        """Let virtual time pass: due work is done in order, and clients react in between.
+
+        It stops where ``until`` is true, and returns whether it has become so.
+        """
         end = self.time + seconds
         self.quiesce()
-        while (step := self._next_step(end)) is not None:
-            self._move(step)
-        self._move(end)
+        while not until():
+            step = self._next_step(end)
+            self._move(end if step is None else step)
+            if step is None:
+                return until()
+        return True
 
     def quiesce(self) -> None:
         """Wait in real time until clients have read all events and asked for nothing more."""
@@ -217,15 +235,26 @@ class Sandbox:
 
         return self._await(run())
 
+    def _telephone(self, number: str, caller: str, observer: Observer) -> Caller:
+        def observe(what: str | None) -> None:
+            observer(what)
+            with self._changed:
+                self._changed.notify_all()
+
+        return self.do(
+            lambda: Caller(self.server.exchange, number, caller=caller, observer=observe)
+        )
+
     def _next_step(self, end: float) -> float | None:
         dues = [due for c in self.companions if (due := c.next_due()) is not None]
         times = [self.time + due for due in dues]
         own = self.do(self.server.clock.next_due)
         if own is not None:
             times.append(own)
-        return min(times) if times and min(times) < end else None
+        return min(times) if times and min(times) <= end + _AT_ONCE else None
 
     def _move(self, until: float) -> None:
+        until = max(until, self.time)
         passed = until - self.time
         self.do(lambda: self.server.clock.move(until))
         for companion in self.companions:
@@ -234,8 +263,10 @@ class Sandbox:
 
     async def _read_by_all(self) -> None:
         self.server.clock.run()
-        for socket in list(self.server.sockets):
-            await socket.settled(1.0)
+        # A client that answers a second ping has done with what it read before the first.
+        for _ in range(2):
+            for socket in list(self.server.sockets):
+                await socket.settled(1.0)
         await asyncio.sleep(self.settle)
 
     def _await(self, awaitable: Awaitable[T]) -> T:

@@ -49,7 +49,8 @@ class Server:
         self.sockets: list[EventSocket] = []
         self.requests: list[tuple[str, str, int]] = []
         self.activity = 0
-        self.unstarted = 0
+        self._held = 0
+        self._routes: dict[str, str] = {}
         self._server: asyncio.Server | None = None
         self._connections: set[asyncio.Task[None]] = set()
         self._timer: asyncio.TimerHandle | None = None
@@ -85,14 +86,18 @@ class Server:
         """Note that a client did something."""
         self.activity += 1
 
+    @property
+    def held(self) -> int:
+        """How many requests are here and wait for their answer, say behind a playback."""
+        return self._held + sum(socket.queued for socket in self.sockets)
+
     def carry_out(self, call: Call, done: Done) -> None:
         """Answer a request; ``done`` is called at once unless the request has to wait."""
 
         def finished(fiber: Fiber[Reply]) -> None:
-            reply = fiber.result()
-            self.requests.append((call.method, call.path, reply.status))
-            done(reply)
+            done(self._carried_out(call, fiber))
 
+        self._held += 1
         if self._events_first():
             self._carry_out_late(call, done)
             return
@@ -104,8 +109,16 @@ class Server:
             socket.abort()
         self.sockets.clear()
         self.clock.close_fibers()
+        self._held = 0
         self.exchange = Exchange(self.settings, self.clock)
         self.dispatcher = Dispatcher(self.exchange)
+        for number, app in self._routes.items():
+            self.exchange.dialplan.route(number, app)
+
+    def route(self, number: str, app: str) -> None:
+        """Let a number lead to an application, after a restart too."""
+        self._routes[number] = app
+        self.exchange.dialplan.route(number, app)
 
     def replace(self) -> None:
         """Behave as if other clients had connected as every application."""
@@ -129,8 +142,7 @@ class Server:
         replies: list[Reply] = []
 
         def finished(fiber: Fiber[Reply]) -> None:
-            self.requests.append((call.method, call.path, fiber.result().status))
-            replies.append(fiber.result())
+            replies.append(self._carried_out(call, fiber))
             if settled:
                 done(replies[0])
 
@@ -141,6 +153,12 @@ class Server:
         settled = True
         if replies:
             done(replies[0])
+
+    def _carried_out(self, call: Call, fiber: Fiber[Reply]) -> Reply:
+        reply = fiber.result()
+        self._held -= 1
+        self.requests.append((call.method, call.path, reply.status))
+        return reply
 
     def _events_first(self) -> bool:
         order = self.settings.events_order

@@ -44,6 +44,11 @@ class EventSocket:
         self._watched = False
         self._loop = asyncio.get_running_loop()
 
+    @property
+    def queued(self) -> int:
+        """How many requests wait for the one before them."""
+        return len(self._requests)
+
     def send(self, message: Event) -> None:
         """Send an event; a limit on the number of events may cut the connection."""
         self._put(frames.build(frames.TEXT, dump(message).encode("utf-8", "replace")))
