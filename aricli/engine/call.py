@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Container, Mapping
 from inspect import isgenerator
 from typing import TYPE_CHECKING, Any, cast
@@ -53,8 +52,8 @@ class Call:
         self.wanted = wanted
         self.lane = engine.lanes.lane()
         self.ended_playbacks: dict[str, Playback] = {}
-        self.typed_ahead: deque[str] = deque(maxlen=_TYPED_AHEAD)
-        self.adopted: set[str] = set()
+        self.typed_ahead: list[str] = []
+        self.adopted: list[str] = []
         self.under_way: dict[str, Mapping[str, Any]] = {}
         self.failures = 0
         self._engine = engine
@@ -129,6 +128,7 @@ class Call:
                 del self.ended_playbacks[next(iter(self.ended_playbacks))]
         elif event.type == "ChannelDtmfReceived":
             self.typed_ahead.append(event.digit)
+            del self.typed_ahead[:-_TYPED_AHEAD]
 
     def _call_handler(self, event: Event) -> None:
         handler = self._handlers.get(event.type)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
 
@@ -38,7 +37,8 @@ class Lane:
 
     def __init__(self, lanes: Lanes) -> None:
         self._lanes = lanes
-        self._work: deque[Callable[[], None]] = deque()
+        # A deque would do, but takes 760 bytes even when it is empty, as most are.
+        self._work: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._running = threading.Lock()
 
     def put(self, work: Callable[[], None]) -> None:
@@ -52,24 +52,24 @@ class Lane:
         Who puts much work into many lanes schedules them together when all of it is there: waking
         threads for each piece costs more than most pieces.
         """
-        self._work.append(work)
+        self._work.put(work)
         return self._running.acquire(blocking=False)
 
     def __len__(self) -> int:
-        return len(self._work)
+        return self._work.qsize()
 
     def run(self) -> None:
         """Do what there is to do; called by a thread of the pool that owns the lane."""
         for _ in range(_TURN):
-            if not self._work:
+            if self._work.empty():
                 break
-            self._work.popleft()()
-        if self._work:
+            self._work.get_nowait()()
+        if not self._work.empty():
             self._lanes.schedule(self)
             return
         self._running.release()
         # Work put between the last look and the release found the lane running.
-        if self._work and self._running.acquire(blocking=False):
+        if not self._work.empty() and self._running.acquire(blocking=False):
             self._lanes.schedule(self)
 
 

@@ -87,13 +87,13 @@ class DigitsWait(Wait[str]):
     def _arm(self, call: Call, resume: Callable[[], None]) -> None:
         self._call, self._resume = call, resume
         while call.typed_ahead and not self.over:
-            self._press(call.typed_ahead.popleft())
+            self._press(call.typed_ahead.pop(0))
         self._restart_time()
 
     def offer(self, event: Event) -> None:
         """Take a digit as it is pressed."""
         if self._call and self._call.typed_ahead and not self.over:
-            self._press(self._call.typed_ahead.popleft())
+            self._press(self._call.typed_ahead.pop(0))
             self._restart_time()
 
     def _press(self, digit: str) -> None:
