@@ -11,15 +11,24 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from aricli.ari import events as events
     from aricli.ari.client import Ari as Ari
+    from aricli.ari.client import connect as connect
     from aricli.ari.handles import Bridge as Bridge
     from aricli.ari.handles import Channel as Channel
     from aricli.ari.handles import LiveRecording as LiveRecording
     from aricli.ari.handles import Playback as Playback
     from aricli.ari.rest import Rest as Rest
     from aricli.ari.server import Server as Server
+    from aricli.ari.watch import Watch as Watch
     from aricli.engine.behaviour import Behaviour as Behaviour
     from aricli.engine.behaviour import Script as Script
+    from aricli.engine.resync import Gap as Gap
+    from aricli.hookspecs import HOOK_API as HOOK_API
+    from aricli.hookspecs import Output as Output
     from aricli.hookspecs import RegisterBehaviour as RegisterBehaviour
+    from aricli.hookspecs import RegisterCommand as RegisterCommand
+    from aricli.hookspecs import RegisterOutput as RegisterOutput
+    from aricli.hookspecs import RegisterSink as RegisterSink
+    from aricli.hookspecs import Sink as Sink
     from aricli.hookspecs import hookimpl as hookimpl
 
 __version__ = "0.1.0"
@@ -29,26 +38,44 @@ _HOMES = {
     "Behaviour": "aricli.engine.behaviour",
     "Bridge": "aricli.ari.handles",
     "Channel": "aricli.ari.handles",
+    "Gap": "aricli.engine.resync",
+    "HOOK_API": "aricli.hookspecs",
     "LiveRecording": "aricli.ari.handles",
+    "Output": "aricli.hookspecs",
     "Playback": "aricli.ari.handles",
-    "Script": "aricli.engine.behaviour",
     "RegisterBehaviour": "aricli.hookspecs",
+    "RegisterCommand": "aricli.hookspecs",
+    "RegisterOutput": "aricli.hookspecs",
+    "RegisterSink": "aricli.hookspecs",
     "Rest": "aricli.ari.rest",
+    "Script": "aricli.engine.behaviour",
     "Server": "aricli.ari.server",
+    "Sink": "aricli.hookspecs",
+    "Watch": "aricli.ari.watch",
+    "connect": "aricli.ari.client",
     "hookimpl": "aricli.hookspecs",
 }
 
 __all__ = [
+    "HOOK_API",
     "Ari",
     "Behaviour",
     "Bridge",
     "Channel",
+    "Gap",
     "LiveRecording",
+    "Output",
     "Playback",
     "RegisterBehaviour",
+    "RegisterCommand",
+    "RegisterOutput",
+    "RegisterSink",
     "Rest",
     "Script",
     "Server",
+    "Sink",
+    "Watch",
+    "connect",
     "errors",
     "events",
     "hookimpl",

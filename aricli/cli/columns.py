@@ -22,6 +22,10 @@ DEFAULTS: dict[str, tuple[str, ...]] = {
     "LogChannel": ("channel", "type", "status", "configuration"),
     "Mailbox": ("name", "new_messages", "old_messages"),
     "Module": ("name", "status", "use_count", "support_level", "description"),
+    "Plugin": (
+        *("name", "version", "distribution", "hooks"),
+        *("behaviours", "commands", "status", "milliseconds"),
+    ),
     "Sound": ("id", "formats", "text"),
     "StoredRecording": ("name", "format"),
 }
@@ -38,6 +42,7 @@ _NAMES = {
     "LogChannel": "channel",
     "Mailbox": "name",
     "Module": "name",
+    "Plugin": "name",
     "RTPstat": "channel_uniqueid",
     "StoredRecording": "name",
     "Variable": "value",
@@ -49,6 +54,12 @@ def cell(kind: str, row: Row, column: str) -> Cell:
     """What stands in a column: a field, dotted if it is in an object, or what is made of some."""
     made = _MADE.get((kind, column))
     return made(row) if made else _shown(_field(row, column))
+
+
+def text(kind: str, row: Row, column: str) -> str:
+    """What stands in a column, as text."""
+    found = cell(kind, row, column)
+    return found if isinstance(found, str) else ", ".join(found)
 
 
 def name(kind: str, row: Row) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
@@ -52,9 +53,13 @@ class Group(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command; suggest one when there is none of that name."""
-        names: dict[str, Any] = dict.fromkeys(self.list_commands(ctx))
-        self.commands = {**names, **self.commands}  # what suggestions are taken from
-        return super().resolve_command(ctx, args)
+        name, *rest = args
+        found = self.get_command(ctx, name)
+        if found is None and not ctx.resilient_parsing:
+            near = ", ".join(map(repr, get_close_matches(name, self.list_commands(ctx))))
+            suggestion = f" Did you mean {near}?" if near else ""
+            ctx.fail(f"No such command {name!r}.{suggestion}")
+        return name, found, rest
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write options and commands."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from aricli.ari.client import Ari
+from aricli.cli import foreign
 from aricli.cli.completion import completes
 from aricli.cli.options import CONNECTION, OUTPUT, Session, command
 from aricli.cli.printer import Printer, tell
@@ -22,6 +23,7 @@ from aricli.engine.statistics import Statistics
 from aricli.engine.transport import Way
 from aricli.errors import ConfigError, NotFound, TimedOut
 from aricli.plugins import Plugins
+from aricli.plugins.onlookers import Onlookers
 
 if TYPE_CHECKING:
     from aricli.cli.statistics import Exporter, Teller
@@ -60,6 +62,13 @@ _OPTIONS: dict[str, tuple[Any, Any]] = {
         metavar="TYPE",
         help="Show events of this type only; repeatable",
         autocompletion=completes("event_type"),
+    ),
+    "to": _option(
+        list[str] | None,
+        None,
+        metavar="URL",
+        help="Deliver events to redis://HOST/STREAM or what else plugins take; repeatable",
+        autocompletion=completes("sink"),
     ),
     "count": _option(int | None, None, min=1, help="Stop after so many events"),
     "timeout": _option(
@@ -163,15 +172,18 @@ def build() -> Any:
 def _listen(session: Session, **options: Any) -> None:
     plugins = _plugins(strict=options["strict_plugins"])
     apps, behaviours = _behaviours(plugins, _apps(session, options), options["behaviour"])
-    explicit = bool(session.options["output"] or options["event"])
-    silent: set[str] = set() if explicit else set(behaviours)
+    explicit = bool(session.options["output"] or (options["event"] and not options["to"]))
+    silent = set() if explicit else set(apps if options["to"] else behaviours)
     printer = Printer(session.output, apps, silent, events_only=explicit)
     printer.limit(options["event"], options["count"])
     printer.strict_plugins = options["strict_plugins"]
+    printer.writer = session.writer
+    onlookers = Onlookers(plugins, apps, printer, options["to"] or (), options["event"] or ())
     statistics = Statistics() if options["stats"] or options["prometheus"] else None
     settings = _run_options(options, statistics)
-    run = Run(session.server, apps, behaviours, printer, [printer], settings)
-    if printer.prints_all and not (behaviours or options["record"] or statistics):
+    run = Run(session.server, apps, behaviours, printer, [printer, *onlookers], settings)
+    onlookers.use(run.ari)
+    if printer.prints_all and not (behaviours or options["record"] or statistics or onlookers):
         run.intake.unread = printer.lines
     printer.end = run.listener.stop
     if options["takeover"]:
@@ -179,11 +191,13 @@ def _listen(session: Session, **options: Any) -> None:
     end_at(signal.SIGTERM)
     with contextlib.ExitStack() as closing:
         closing.callback(printer.close)
+        closing.callback(onlookers.close)
         closing.callback(lambda: run.close(options["grace"]))
         for figures in _figures(statistics, run, options):
             closing.callback(figures.close)
         _warn_if_held(run.ari, apps)
         _introduce(session, apps, behaviours, run.start())
+        onlookers.begin()
         if not run.listener.wait(options["timeout"]):
             raise TimedOut(f"listened for {options['timeout']:g} s")
 
@@ -229,11 +243,13 @@ def _apps(session: Session, options: dict[str, Any]) -> list[str]:
 
 
 def _plugins(strict: bool) -> Plugins:
-    plugins = Plugins().load()
+    plugins = foreign.plugins()
+    for name, remedy in foreign.missed():
+        tell(f"plugin {name} is gone since the last time; to have it again:  {remedy}")
     for failure in plugins.failures:
         if strict:
             raise failure.error
-        tell(f"plugin {failure.plugin} is set aside: {failure.error}")
+        tell(str(failure))
     return plugins
 
 

@@ -63,10 +63,10 @@ def _of_command(words: list[str]) -> None:
 
 
 def _topic(name: str) -> str:
-    from aricli.cli.root import Root
+    from aricli.cli.root import OWN
 
     text = plain(blocks(name), min(width(sys.stdout) or _WIDEST, _WIDEST))
-    if name in Root().summaries():
+    if name in OWN:
         text += f"\nThe command of this name:  aricli {name} --help\n"
     return text
 

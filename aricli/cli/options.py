@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from aricli.ari.client import Ari
     from aricli.ari.rest import Rest
     from aricli.ari.server import Server
+    from aricli.cli.foreign import Writer
     from aricli.cli.rehearsal import Rehearsal
     from aricli.config import Settings
 
-OutputFormat = Literal["table", "json", "jsonl", "id"]
+FORMATS = ("table", "json", "jsonl", "id")
+"""The output formats that are aricli's own."""
 
 _CONNECTION = "Connection"
 _OUTPUT = "Output"
@@ -95,13 +97,29 @@ CONNECTION: dict[str, Any] = {
         ),
     ],
 }
+
+
+def _checked_output(value: str | None) -> str | None:
+    """A format that there is. Plugins are asked only for what is none of aricli's own."""
+    if value is None or value in FORMATS:
+        return value
+    from aricli.cli.foreign import outputs
+
+    known = [*FORMATS, *outputs()]
+    if value not in known:
+        raise typer.BadParameter(f"{value!r} is not one of {', '.join(map(repr, known))}.")
+    return value
+
+
 OUTPUT: dict[str, Any] = {
     "output": Annotated[
-        OutputFormat | None,
+        str | None,
         typer.Option(
             "-o",
             "--output",
             metavar="FORMAT",
+            callback=_checked_output,
+            autocompletion=completes("output"),
             help="table, json, jsonl or id; table in a terminal, jsonl in a pipe if not given",
             rich_help_panel=_OUTPUT,
         ),
@@ -190,11 +208,20 @@ class Session:
         return bool(self.options.get("dry_run") or self.options.get("curl"))
 
     @property
-    def output(self) -> OutputFormat:
+    def output(self) -> str:
         """The output format."""
-        chosen: OutputFormat | None = self.options.get("output")
+        chosen: str | None = self.options.get("output")
         as_table = self.columns is not None or sys.stdout.isatty()
         return chosen or ("table" if as_table else "jsonl")
+
+    @cached_property
+    def writer(self) -> Writer | None:
+        """What writes the output format where that is a plugin's."""
+        if self.output in FORMATS:
+            return None
+        from aricli.cli.foreign import writer
+
+        return writer(self.output)
 
     @property
     def columns(self) -> list[str] | None:
@@ -218,15 +245,24 @@ def command(
         settings: For ``Typer.command``: name, help, ...
     """
 
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+    run = with_options(function, parameters, options)
+    app.command(cls=Command, context_settings=SETTINGS, **settings)(run)
+    return typer.main.get_command(app)
+
+
+def with_options(
+    function: Callable[..., Any], parameters: list[inspect.Parameter], options: Mapping[str, Any]
+) -> Callable[..., None]:
+    """A function as Typer takes it, with the common options besides its own parameters."""
+
     def run(**values: Any) -> None:
         common = {name: values.pop(name) for name in options}
         function(Session(common), **values)
 
     shared = [_option(name, annotation) for name, annotation in options.items()]
     run.__signature__ = inspect.Signature([*parameters, *shared])  # type: ignore[attr-defined]
-    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-    app.command(cls=Command, context_settings=SETTINGS, **settings)(run)
-    return typer.main.get_command(app)
+    return run
 
 
 def _option(name: str, annotation: Any) -> inspect.Parameter:

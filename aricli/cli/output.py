@@ -26,7 +26,7 @@ def check(session: Session, returns: str) -> None:
     """
     if session.columns is None:
         return
-    if session.output != "table":
+    if session.output in {"json", "jsonl", "id"}:
         raise InvalidRequest(f"--columns does not go with -o {session.output}", "use -o table")
     if returns in {"None", "bytes"}:
         raise InvalidRequest("--columns is for what a command returns; this returns nothing")
@@ -99,10 +99,21 @@ def _show_data(session: Session, data: Any, kind: str) -> None:
         write(*map(compact, rows))
     elif session.output == "id":
         write(*(_named(kind, row).encode() for row in rows))
+    elif session.writer:
+        write(*session.writer(_chosen(kind, rows, session.columns)))
     elif isinstance(data, list):
         _show_table(kind, rows, session.columns)
     else:
         _show_fields(session, kind, data)
+
+
+def _chosen(
+    kind: str, rows: Sequence[columns.Row], chosen: Sequence[str] | None
+) -> Sequence[columns.Row]:
+    """The rows as they are, or the columns that were chosen as text."""
+    if chosen is None:
+        return rows
+    return [{each: columns.text(kind, row, each) for each in chosen} for row in rows]
 
 
 def _named(kind: str, row: columns.Row) -> str:

@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from typing import Any, TextIO
 
+from aricli.cli.foreign import Writer
 from aricli.cli.outlet import Outlet
 from aricli.cli.output import compact, event_line
 from aricli.cli.text import visible
@@ -46,6 +47,7 @@ class Printer:
         self._outlet = Outlet(lambda error: self.end(error))
         self._types: set[str] = set()
         self._left: int | None = None
+        self.writer: Writer | None = None
         self.strict_plugins = False
         self.takeover: Callable[[], None] | None = None
         self.end: End = lambda error: None
@@ -61,11 +63,16 @@ class Printer:
 
     def failed(self, call: Call, what: str, error: Exception) -> None:
         """Tell of a handler that raised."""
+        where = f"{what} of channel {call.channel.id}"
+        self._blame(call.kind.__name__, where, error)
+
+    def plugin_failed(self, plugin: str, hook: str, error: Exception) -> None:
+        """Tell of a hook that raised."""
+        self._blame(f"plugin {plugin}", hook, error)
+
+    def _blame(self, who: str, where: str, error: Exception) -> None:
         hint = f" ({error.hint})" if isinstance(error, AriError) and error.hint else ""
-        message = (
-            f"{call.kind.__name__} failed in {what} of channel {call.channel.id}:"
-            f" {type(error).__name__}: {error}{hint}"
-        )
+        message = f"{who} failed in {where}: {type(error).__name__}: {error}{hint}"
         if os.environ.get("ARICLI_DEBUG") == "1":
             traceback.print_exception(error)
         if self.strict_plugins:
@@ -73,13 +80,17 @@ class Printer:
         else:
             tell(message)
 
+    def tell(self, text: str) -> None:
+        """Say something about a plugin on stderr."""
+        tell(text)
+
     def set_aside(self, kind: type[Behaviour]) -> None:
         """Tell of a behaviour that failed too often."""
         tell(f"{kind.__name__} failed too often and is set aside; new calls go on in the dialplan")
 
     def events(self, messages: Sequence[Message]) -> None:
         """Print events, up to the count that is wanted."""
-        lines = []
+        shown = []
         for message, raw in messages:
             if self._types and raw["type"] not in self._types:
                 continue
@@ -88,8 +99,8 @@ class Printer:
                     break
                 self._left -= 1
             if raw.get("application") not in self._silent:
-                lines.append(self._event(message, raw))
-        self._outlet.write(sys.stdout, lines)
+                shown.append((message, raw))
+        self._outlet.write(sys.stdout, self._written(shown))
         if self._left == 0:
             self.end(None)
 
@@ -141,6 +152,11 @@ class Printer:
         if self._output == "jsonl" and not self._silent >= self._apps:
             line = {"type": "AricliGap", **dataclasses.asdict(gap)}
             self._outlet.write(sys.stdout, [compact(line)])
+
+    def _written(self, shown: Sequence[Message]) -> list[bytes]:
+        if self.writer and shown:
+            return self.writer([raw for _, raw in shown])
+        return [self._event(*each) for each in shown]
 
     def _event(self, message: bytes, raw: dict[str, Any]) -> bytes:
         if self._output == "table":

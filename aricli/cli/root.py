@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -29,6 +30,7 @@ COMMANDS = {
     "config": "aricli.cli.config",
     "completion": "aricli.cli.completion.install",
     "doctor": "aricli.cli.doctor",
+    "plugins": "aricli.cli.plugins",
     "help": "aricli.cli.manual",
 }
 """Commands of their own: a module with a function `build` that makes the command."""
@@ -51,6 +53,9 @@ RESOURCES = (
 )
 """The groups, one per ARI resource."""
 
+OWN = (*VERBS, *COMMANDS, *RESOURCES)
+"""All commands but the hidden ones and those of plugins."""
+
 SUMMARIES = {
     "play": "Play media on a channel.",
     "stop": "Stop a playback.",
@@ -67,6 +72,7 @@ SUMMARIES = {
     "config": "The configuration file: profiles, and what is in effect.",
     "completion": "Completion in bash, zsh, fish and PowerShell.",
     "doctor": "Check everything between here and the server.",
+    "plugins": "Plugins: look at them, write one, check it.",
     "help": "Show help on a topic, or on a command.",
     "applications": "Applications: subscriptions and event filters.",
     "asterisk": "The server: modules, logging, global variables.",
@@ -84,19 +90,29 @@ SUMMARIES = {
 
 
 class Root(Group):
-    """``aricli`` itself."""
+    """``aricli`` itself.
 
-    def __init__(self) -> None:
+    Args:
+        foreign: Whether the commands of plugins are there too.
+    """
+
+    def __init__(self, *, foreign: bool = True) -> None:
         super().__init__(
             name="aricli",
             help="Asterisk's REST Interface (ARI) for the shell and for plugins.",
             params=_options(),
-            callback=lambda version: None,
+            callback=lambda **options: None,
         )
+        self._foreign = foreign
 
     def summaries(self) -> dict[str, str]:
-        """One line on each command: verbs first, then the rest."""
-        return {name: SUMMARIES.get(name, "") for name in (*VERBS, *COMMANDS, *RESOURCES)}
+        """One line on each command: verbs first, then the rest, then those of plugins."""
+        own = {name: SUMMARIES.get(name, "") for name in OWN}
+        if not self._foreign:
+            return own
+        from aricli.cli.foreign import summaries
+
+        return own | summaries()
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Build the command of this name, or None."""
@@ -111,7 +127,11 @@ class Root(Group):
             from aricli.cli.operations import ResourceGroup
 
             return ResourceGroup(cmd_name, SUMMARIES[cmd_name])
-        return None
+        if not self._foreign:
+            return None
+        from aricli.cli.foreign import command
+
+        return command(cmd_name)
 
 
 def _show_version(version: bool) -> None:
@@ -120,6 +140,11 @@ def _show_version(version: bool) -> None:
 
         print(f"aricli {__version__}")
         raise typer.Exit
+
+
+def _leave_plugins_out(asked: bool) -> None:
+    if asked:
+        os.environ["ARICLI_PLUGINS"] = ""
 
 
 def _options() -> list[Any]:
@@ -135,6 +160,15 @@ def _options() -> list[Any]:
                 is_eager=True,
                 callback=_show_version,
                 help="Show the version and exit.",
+            ),
+        ] = False,
+        no_plugins: Annotated[
+            bool,
+            typer.Option(
+                "--no-plugins",
+                is_eager=True,
+                callback=_leave_plugins_out,
+                help="Load no plugins, as with ARICLI_PLUGINS= in the environment",
             ),
         ] = False,
     ) -> None:

@@ -44,3 +44,25 @@ class Observers:
         """Events flow again after a gap."""
         for each in self._observers:
             each.gap(gap)
+
+
+class Onlooker:
+    """An observer to whom nothing matters, for those to whom something does."""
+
+    def events(self, messages: Sequence[Message]) -> None:
+        """Events, as they came and as data."""
+
+    def odd(self, message: bytes) -> None:
+        """A message that is no event."""
+
+    def replaced(self, app: str) -> None:
+        """Another client took an application over."""
+
+    def lost(self, error: Disconnected) -> None:
+        """The connection is lost."""
+
+    def trouble(self, error: AriError) -> None:
+        """The server does not tell what was missed."""
+
+    def gap(self, gap: Gap) -> None:
+        """Events flow again after a gap."""

@@ -59,7 +59,7 @@ def test_exit_codes_are_those_of_the_table(aricli: Program) -> None:
 
 def test_every_variable_that_is_read_is_told_of(aricli: Program) -> None:
     read = {f"ARICLI_{name.upper()}" for name in KINDS if name not in NOT_SETTINGS}
-    for file in SOURCE.rglob("*.py"):
+    for file in (*SOURCE.rglob("*.py"), *(SOURCE.parent / "plugins").glob("*.py")):
         if file.parent.name != "topics" and "sandbox" not in file.parts:
             text = file.read_text()
             read |= set(re.findall(r"""environ(?:\.get\(|\[)["'](\w+)["']""", text))

@@ -118,18 +118,39 @@ def _event_types(context: Any, incomplete: str) -> Iterator[Candidate]:
 
 
 def _behaviours(context: Any, incomplete: str) -> Iterator[Candidate]:
-    from aricli.plugins import Plugins
+    from aricli.cli.foreign import plugins
 
-    for offer in Plugins().load().behaviours:
+    for offer in plugins().behaviours:
         help = (offer.kind.__doc__ or "").partition("\n")[0]
         yield Candidate(offer.name, help or f"answers for {offer.app}")
 
 
 def _answered_apps(context: Any, incomplete: str) -> Iterator[Candidate]:
-    from aricli.plugins import Plugins
+    from aricli.cli.foreign import plugins
 
-    for offer in Plugins().load().behaviours:
+    for offer in plugins().behaviours:
         yield Candidate(offer.app, f"answered by {offer.kind.__name__}")
+
+
+def _outputs(context: Any, incomplete: str) -> Iterator[Candidate]:
+    from aricli.cli.foreign import outputs
+    from aricli.cli.topics.output import FORMATS
+
+    yield from map(Candidate._make, {**FORMATS, **outputs()}.items())
+
+
+def _sinks(context: Any, incomplete: str) -> Iterator[Candidate]:
+    from aricli.cli.foreign import plugins
+
+    for each in plugins().sinks.values():
+        yield Candidate(f"{each.name}:", f"of the plugin {each.plugin}")
+
+
+def _plugins(context: Any, incomplete: str) -> Iterator[Candidate]:
+    from aricli.plugins import installed
+
+    for each in installed():
+        yield Candidate(each.name, f"{each.distribution} {each.version}")
 
 
 def _requests(context: Any, incomplete: str) -> Iterable[Candidate]:
@@ -146,6 +167,9 @@ SOURCES: dict[str, Source] = {
     "profile": _profiles,
     "event_type": _event_types,
     "behaviour": _behaviours,
+    "output": _outputs,
+    "plugin": _plugins,
+    "sink": _sinks,
     "answered_app": _answered_apps,
     "request": _requests,
 }

@@ -43,7 +43,7 @@ def _doctor(session: Session, app: str | None) -> None:
     from aricli.cli.doctor.report import report
     from aricli.cli.doctor.visit import Visit
 
-    findings = report(session.output, examined(CHECKS, Visit(session, app)))
+    findings = report(session, examined(CHECKS, Visit(session, app)))
     worst = max(finding.code for finding in findings)
     if worst:
         raise typer.Exit(worst)

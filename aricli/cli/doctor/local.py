@@ -61,18 +61,19 @@ def login(visit: Visit) -> Verdict:
 
 
 def plugins(visit: Visit) -> Verdict:
-    """The plugins load."""
-    from aricli.plugins import Plugins
+    """The plugins load, and none is gone that was there."""
+    from aricli.cli import foreign
+    from aricli.plugins import reason
 
-    loaded = Plugins().load()
-    if loaded.failures:
-        what = "; ".join(
-            f"{each.plugin}: {type(each.error).__name__}: {each.error}" for each in loaded.failures
-        )
-        names = " ".join(each.plugin for each in loaded.failures)
+    found = foreign.plugins()
+    if found.failures:
+        what = "; ".join(f"{each.plugin}: {reason(each.error)}" for each in found.failures)
+        names = " ".join(each.plugin for each in found.failures)
         return fail(PluginError(f"set aside: {what}", f"update or uninstall what brings: {names}"))
-    working = sorted({offer.plugin for offer in loaded.behaviours})
-    return ok(", ".join(working) or "none installed")
+    gone = dict(foreign.missed())
+    if gone:
+        return warn(f"gone since the last time: {', '.join(gone)}", "\n".join(gone.values()))
+    return ok(", ".join(each.name for each in found.loaded) or "none installed")
 
 
 def completion(visit: Visit) -> Verdict:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from aricli.cli.doctor.checks import CHECKS
 from aricli.cli.doctor.finding import Finding, Status
+from aricli.cli.options import Session
 from aricli.cli.output import compact, write
 from aricli.cli.terminal import BLUE, BOLD, DIM, GREEN, RED, YELLOW, coloured, styled, width
 from aricli.cli.text import visible
@@ -22,18 +23,21 @@ _STYLES: dict[Status, tuple[str, ...]] = {
 _NAME = max(len(check.name) for check in CHECKS)
 
 
-def report(output: str, findings: Iterable[Finding]) -> list[Finding]:
+def report(session: Session, findings: Iterable[Finding]) -> list[Finding]:
     """Print each finding as soon as it is made, and return them all."""
     shown = []
     for finding in findings:
         shown.append(finding)
+        output = session.output
         if output == "table":
             write(*(line.encode() for line in _lines(finding)))
+        elif session.writer:
+            write(*session.writer([_data(finding)]))
         elif output == "jsonl":
             write(compact(_data(finding)))
         elif output == "id":
             write(finding.check.encode())
-    if output == "json":
+    if session.output == "json":
         write(compact([_data(finding) for finding in shown]))
     return shown
 

@@ -62,7 +62,7 @@ class Node(NamedTuple):
 
 def root() -> Node:
     """``aricli`` itself."""
-    return _node("aricli", Root(), None)
+    return _node("aricli", Root(foreign=False), None)
 
 
 def top(root: Node) -> Iterator[Node]:

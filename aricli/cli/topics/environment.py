@@ -19,6 +19,8 @@ SETTINGS = {
 }
 """Those that stand for settings of a profile."""
 OTHERS = {
+    "ARICLI_PLUGINS": "Names of the plugins to load, with commas between; empty for none.",
+    "ARICLI_REDIS_PASSWORD": "The password of Redis, where aricli listen --to delivers to it.",
     "ARICLI_DEBUG": "1 shows where in the code an error came up.",
     "NO_COLOR": "Anything but empty: no colours.",
     "FORCE_COLOR": "Anything but empty or 0: colours, even into a pipe.",
@@ -29,10 +31,11 @@ OTHERS = {
     "SHELL": "The shell whose completion aricli doctor looks for.",
     "XDG_CONFIG_HOME": "Where configuration files are, ~/.config if it is not set.",
     "XDG_DATA_HOME": "Where aricli completion install puts its file, ~/.local/share if not set.",
+    "XDG_STATE_HOME": "Where aricli notes which plugins it has seen, ~/.local/state if not set.",
     "XDG_CACHE_HOME": "Where completion keeps answers of the server, ~/.cache if not set.",
     "BASH_COMPLETION_USER_DIR": "Where bash looks for completions of the user.",
     "APPDATA": "Where configuration files are on Windows.",
-    "LOCALAPPDATA": "Where data and cached answers are on Windows.",
+    "LOCALAPPDATA": "Where data, notes and cached answers are on Windows.",
 }
 """All others."""
 
