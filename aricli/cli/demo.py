@@ -82,10 +82,12 @@ def _play(show: _Show, fast: bool) -> None:
         stage.run(show.behaviour, told=board.says, shown=board.event)
         call = stage.call(show.number, show.caller, observer=board.sees)
         try:
-            call.wait(timeout=2 * show.seconds)
-            if not fast:
-                board.left.wait(1)
+            if fast:
+                call.wait(timeout=2 * show.seconds)
+            else:
+                board.over.wait(2 * show.seconds)
             stage.check()
+            board.check()
         except KeyboardInterrupt:
             board.close()
             raise
@@ -95,13 +97,19 @@ class _Board:
     """Writes down what caller and application do, one line each, as it happens."""
 
     def __init__(self, stage: Any, show: _Show) -> None:
-        self.left = threading.Event()
+        self.over = threading.Event()
         self._stage = stage
         self._show = show
         self._begun = stage.time
         self._lock = threading.Lock()
         self._colours = coloured(sys.stdout)
         self._closed = False
+        self._error: BrokenPipeError | None = None
+
+    def check(self) -> None:
+        """Raise what happened when a line was written."""
+        if self._error:
+            raise self._error
 
     def close(self) -> None:
         """Write nothing more."""
@@ -126,7 +134,7 @@ class _Board:
         if raw["type"] == "PlaybackStarted":
             self._line(self._show.caller, f"hears {raw['playback']['media_uri']}", CYAN)
         elif raw["type"] == "StasisEnd":
-            self.left.set()
+            self.over.set()
 
     def _line(self, who: str, what: str, colour: str) -> None:
         time = self._styled(f"{self._stage.time - self._begun:6.1f} s", DIM)
@@ -137,9 +145,13 @@ class _Board:
             initial_indent=_MARGIN,
             subsequent_indent=_MARGIN,
         )
-        with self._lock:
-            if not self._closed:
-                print(f"{time}  {name}  {text.removeprefix(_MARGIN)}", flush=True)
+        try:
+            with self._lock:
+                if not self._closed:
+                    print(f"{time}  {name}  {text.removeprefix(_MARGIN)}", flush=True)
+        except BrokenPipeError as error:
+            self._closed, self._error = True, error
+            self.over.set()
 
     def _styled(self, text: str, style: str) -> str:
         return styled(text, style) if self._colours else text

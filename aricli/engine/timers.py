@@ -139,7 +139,7 @@ class VirtualClock:
 
     def after(self, seconds: float, action: Callable[[], None]) -> Timer:
         """Do something once, when the clock has been turned so far."""
-        timer = Timer(self._now + seconds, action)
+        timer = Timer(self.now() + seconds, action)
         with self._lock:
             self._heap.push(timer)
         return timer

@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 Callback = Callable[[], None]
+AT_ONCE = 1e-6
+"""Seconds: sums that ought to be the same moment may differ by less, for want of digits."""
 
 
 class Closable(Protocol):

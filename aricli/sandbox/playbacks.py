@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from aricli.sandbox import events
 from aricli.sandbox.channels import Channel, HungUp
+from aricli.sandbox.clock import AT_ONCE
 from aricli.sandbox.fibers import Pause
 from aricli.sandbox.media import Fate, Media, resolve
 from aricli.sandbox.reply import Refusal
@@ -137,7 +138,10 @@ class Playback:
             await channel.wait(self._pause)
         finally:
             self._pause = None
-        if self.state != "paused" and clock.time() - self._since >= seconds - self._position - 1e-9:
+        if (
+            self.state != "paused"
+            and clock.time() - self._since >= seconds - self._position - AT_ONCE
+        ):
             self._position = seconds
         else:
             self._keep_position()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from aricli.sandbox import events
 from aricli.sandbox.channels import Channel, HungUp
+from aricli.sandbox.clock import AT_ONCE
 from aricli.sandbox.fibers import Pause
 from aricli.sandbox.reply import Refusal
 
@@ -172,7 +173,7 @@ class LiveRecording:
             passed = clock.time() - since
             if audio and was_recording:
                 self._elapsed += passed
-        if left is not None and passed >= left - 1e-6:
+        if left is not None and passed >= left - AT_ONCE:
             self._over = True
 
     def _left(self) -> float | None:

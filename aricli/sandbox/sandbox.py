@@ -9,13 +9,12 @@ from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
 from aricli.sandbox.callers import Caller, Observer
+from aricli.sandbox.clock import AT_ONCE
 from aricli.sandbox.server import Server, start_caller
 from aricli.sandbox.settings import DEFAULT_USERS, Settings
 
 T = TypeVar("T")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-_AT_ONCE = 1e-6
-"""Seconds: sums of fractions that ought to be the same moment may differ by less."""
 
 
 class Companion(Protocol):
@@ -251,7 +250,7 @@ class Sandbox:
         own = self.do(self.server.clock.next_due)
         if own is not None:
             times.append(own)
-        return min(times) if times and min(times) <= end + _AT_ONCE else None
+        return min(times) if times and min(times) <= end + AT_ONCE else None
 
     def _move(self, until: float) -> None:
         until = max(until, self.time)

@@ -1,176 +1,18 @@
-"""The stage: a sandbox that runs behaviours on itself, in real or in virtual time."""
+"""The stage itself, and the calls that are made on it."""
 
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from aricli.ari.client import Ari, Transport
-from aricli.ari.request import Request, Response
-from aricli.ari.server import Server
 from aricli.engine.behaviour import Behaviour, check_behaviour
-from aricli.engine.call import Call as EngineCall
-from aricli.engine.intake import Message
-from aricli.engine.resync import Gap
-from aricli.engine.run import Options, Run
-from aricli.engine.timers import VirtualClock
-from aricli.errors import AppReplaced, AriError, Disconnected, InvalidRequest
+from aricli.errors import InvalidRequest
 from aricli.plugins import Plugins
 from aricli.sandbox import Call, Sandbox, Settings
 from aricli.sandbox.callers import Caller, Observer
 from aricli.sandbox.server import start_caller
-
-_PATIENCE = 30.0
-"""Seconds of real time a handler has to come to its end, or to a request that waits."""
-_PING = 1.0
-"""Seconds: a dead link is found in twice that."""
-
-
-class App:
-    """An application at work on a stage, and what came of it.
-
-    Args:
-        stage: Where.
-        name: The application.
-        kind: The behaviour that answers for it.
-        told: Is told what the behaviour says, as it says it.
-        shown: Is shown the events, as they come.
-
-    Attributes:
-        said: What the behaviour said, line by line.
-        events: The events that came, as data.
-        requests: The requests that the behaviour made.
-        errors: What its handlers raised and nobody was told of yet.
-        replaced: Whether another client took the application over.
-    """
-
-    def __init__(
-        self,
-        stage: Stage,
-        name: str,
-        kind: type[Behaviour],
-        told: Callable[[str], None],
-        shown: Callable[[Mapping[str, Any]], None],
-    ) -> None:
-        self.name = name
-        self.told = told
-        self.shown = shown
-        self.said: list[str] = []
-        self.events: list[dict[str, Any]] = []
-        self.requests: list[Request] = []
-        self.errors: list[Exception] = []
-        self.replaced = False
-        self._stage = stage
-        self._clock = VirtualClock(start=stage.time) if stage.settings.virtual_time else None
-        self._rested = time.monotonic()
-        user = stage.settings.users[0]
-        ears = _Ears(self)
-        self._run = Run(
-            Server(stage.url, user.name, user.password, timeout=2 * _PATIENCE),
-            [name],
-            {name: kind},
-            ears,
-            [ears],
-            Options(ping=_PING, clock=self._clock),
-        )
-        engine = self._run.engine
-        engine.ari = Ari(_Noted(engine.ari.transport, self.requests))
-
-    def start(self) -> None:
-        """Connect, and begin."""
-        self._run.start()
-
-    def close(self) -> None:
-        """Give its calls away, and stop."""
-        self._run.close()
-
-    def next_due(self) -> float | None:
-        """Seconds of virtual time until the next timer."""
-        due = self._clock.next_due if self._clock else None
-        return None if due is None or self._clock is None else due - self._clock.now()
-
-    def advance(self, seconds: float) -> None:
-        """Let virtual time pass; timers that are due go off."""
-        if self._clock:
-            self._clock.advance(seconds)
-
-    def idle(self) -> bool:
-        """Whether all handlers have ended, or wait for answers that only time will bring.
-
-        Raises:
-            TimeoutError: If that is not so for a long time.
-        """
-        blocked = self._stage.server.held
-        if self._run.engine.lanes.pending <= blocked and (self.replaced or self._connected()):
-            self._rested = time.monotonic()
-            return True
-        if time.monotonic() - self._rested > _PATIENCE:
-            raise TimeoutError(f"a handler of {self.name} has not ended in {_PATIENCE:g} s")
-        return False
-
-    def _connected(self) -> bool:
-        sockets = list(self._stage.server.sockets)
-        there = any(self.name in socket.apps for socket in sockets if not socket.half_open)
-        return there and not self._run.intake.behind
-
-    def lost_to_another(self) -> None:
-        """Another client has the application now: what there was to see has been seen."""
-        self.replaced = True
-        self._run.listener.stop(AppReplaced(f"another client took {self.name} over"))
-
-
-class _Ears:
-    """Hears and sees for an application."""
-
-    def __init__(self, app: App) -> None:
-        self._app = app
-
-    def said(self, kind: type[Behaviour], text: str) -> None:
-        self._app.said.append(text)
-        self._app.told(text)
-
-    def failed(self, call: EngineCall, what: str, error: Exception) -> None:
-        self._app.errors.append(error)
-
-    def set_aside(self, kind: type[Behaviour]) -> None:
-        pass
-
-    def events(self, messages: Sequence[Message]) -> None:
-        for _, raw in messages:
-            self._app.events.append(raw)
-            self._app.shown(raw)
-
-    def odd(self, message: bytes) -> None:
-        pass
-
-    def replaced(self, app: str) -> None:
-        self._app.lost_to_another()
-
-    def lost(self, error: Disconnected) -> None:
-        pass
-
-    def trouble(self, error: AriError) -> None:
-        pass
-
-    def gap(self, gap: Gap) -> None:
-        pass
-
-
-class _Noted:
-    """A transport that notes what goes through it."""
-
-    def __init__(self, transport: Transport, requests: list[Request]) -> None:
-        self._transport = transport
-        self._requests = requests
-
-    def send(self, request: Request) -> Response:
-        self._requests.append(request)
-        return self._transport.send(request)
-
-    def close(self) -> None:
-        self._transport.close()
+from aricli.stage.app import App
 
 
 class StageCall(Call):
@@ -259,7 +101,7 @@ class Stage(Sandbox):
         self.apps.append(running)
         self.companions.append(running)
         self._dial(self._has_somebody)
-        self.rest()
+        self.rest(dial=False)
         return running
 
     def call(
