@@ -10,10 +10,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 
 CORE_THREADS = 8
-"""Threads that stay; more come only while these are blocked."""
+"""Threads that are kept free; more come only while these are blocked."""
 MAX_THREADS = 1024
 """Blocked calls beyond this number wait for each other."""
 _LOOK = 0.01
@@ -24,8 +24,6 @@ _STALLED_BUSY = 10
 """The same while they rather wait for the processor than for anybody."""
 _MORE = 32
 """Threads that come at once."""
-_KEEP = 10.0
-"""Seconds after which a thread above the core with nothing to do ends."""
 _TURN = 64
 """Pieces of work after which a lane lets others have its thread."""
 
@@ -135,28 +133,24 @@ class Lanes:
         thread.start()
 
     def _serve(self) -> None:
-        while lane := self._next():
+        needed = True
+        while needed and (lane := self._ready.get()):
             self._started += 1
             try:
                 lane.run()
             finally:
-                self._done()
-        with self._changed:
-            self._threads.discard(threading.current_thread())
+                needed = self._done()
 
-    def _done(self) -> None:
+    def _done(self) -> bool:
+        """A lane had its turn; whether its thread is needed any more."""
         with self._changed:
             self._pending -= 1
             if not self._pending:
                 self._changed.notify_all()
-
-    def _next(self) -> Lane | None:
-        while True:
-            try:
-                return self._ready.get(timeout=_KEEP)
-            except Empty:
-                if len(self._threads) > CORE_THREADS:
-                    return None
+            needed = len(self._threads) - self._pending <= CORE_THREADS
+            if not needed:
+                self._threads.discard(threading.current_thread())
+            return needed
 
     def _watch(self) -> None:
         """Add threads for as long as lanes are ready and none of them gets its turn."""
@@ -171,7 +165,7 @@ class Lanes:
             if stalled >= (_STALLED_BUSY if busy else _STALLED):
                 stalled = 0
                 with self._changed:
-                    for _ in range(min(waiting, _MORE)):
+                    for _ in range(min(self._pending - len(self._threads), _MORE)):
                         self._grow()
 
     def _watches_on(self, idle: int) -> bool:

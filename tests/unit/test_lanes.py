@@ -75,3 +75,22 @@ def test_work_put_from_within_a_lane_comes_after_what_is_there() -> None:
     lanes.settle()
     lanes.close()
     assert done == ["first", "second", "put from within"]
+
+
+def test_threads_of_blocked_lanes_end_with_them_though_others_go_on() -> None:
+    lanes = Lanes()
+    released = threading.Event()
+    together = threading.Barrier(51)
+
+    def blocked() -> None:
+        together.wait(60)
+        released.wait(60)
+
+    for _ in range(50):
+        lanes.lane().put(blocked)
+    together.wait(60)
+    assert lanes.threads >= 50
+    released.set()
+    lanes.settle()
+    assert lanes.threads <= CORE_THREADS
+    lanes.close()
