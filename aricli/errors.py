@@ -43,6 +43,8 @@ class AriError(Exception):
 class InvalidRequest(AriError):
     """The request was refused here, before anything was sent."""
 
+    hint = "nothing was sent"
+
 
 class InvalidMedia(InvalidRequest):
     """A media URI with a scheme or value that Asterisk accepts and then never finishes."""

@@ -18,7 +18,7 @@ EVENT_SOURCES = ("channel", "bridge", "endpoint", "deviceState")
 def check_id(value: str) -> None:
     """An id must not be empty: an empty segment addresses something else (FACTS 5.1)."""
     if not value:
-        raise InvalidRequest("an id is empty", "give the id of a thing that exists")
+        raise InvalidRequest("an id or name is empty")
 
 
 def check_media(value: str) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-from aricli.ari.failure import failure
+from aricli.ari.failure import channel_at_fault, failure
 from aricli.ari.request import Request, Response
+from aricli.errors import InvalidRequest
 
 if TYPE_CHECKING:
     from aricli.ari.operation import Operation
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from aricli.ari.resources.playbacks import Playbacks
     from aricli.ari.resources.recordings import Recordings
     from aricli.ari.resources.sounds import Sounds
+    from aricli.ari.server import Server
+    from aricli.ari.watch import Watch
 
 
 class Transport(Protocol):
@@ -34,29 +38,52 @@ class Transport(Protocol):
 
 
 class Ari:
-    """ARI as Python: ``Ari(Rest(server)).channels.list()``.
+    """ARI as Python: ``aricli.connect(url, username, password).channels.list()``.
 
     Use as a context manager, or call `close`. May be used from several threads.
 
     Args:
         transport: What carries the requests, usually `aricli.ari.rest.Rest`.
+        server: The server, for `watch`.
     """
 
-    def __init__(self, transport: Transport) -> None:
+    def __init__(self, transport: Transport, server: Server | None = None) -> None:
         self.transport = transport
+        self._server = server
+
+    def watch(self, *sources: str, types: Sequence[str] = ()) -> Watch:
+        """Receive events, in an application of its own: ``with ari.watch() as watch: ...``
+
+        Channels that are originated with ``app=watch.app`` enter that application.
+
+        Args:
+            sources: What else to receive the events of, e.g. ``bridge:b1``; ``channel:`` is all
+                channels.
+            types: Types of events to receive, all if not given.
+
+        Raises:
+            InvalidRequest: If this client was not made by `connect`.
+        """
+        from aricli.ari.watch import Watch
+
+        if self._server is None:
+            raise InvalidRequest("this client knows no server to watch", "aricli.connect makes one")
+        return Watch(self._server, self, *sources, types=types)
 
     def send(self, request: Request, operation: Operation[Any, Any] | None = None) -> Response:
         """Send a request and return its response.
 
         Raises:
-            ResponseError: The subclass for the status, if that is 400 or more.
+            ResponseError: The subclass for the status, if that is 400 or more; about a channel
+                in the wrong state, that is looked up first, to say what holds it.
             ConnectError: If no server answers, or something that is not ARI.
             TimedOut: If no answer came in time.
             InvalidRequest: If the request is larger than Asterisk takes.
         """
         response = self.transport.send(request)
-        if response.status >= 400:
-            raise failure(request, response, operation)
+        if not response.is_success:
+            channel = channel_at_fault(request, response, self.transport.send)
+            raise failure(request, response, operation, channel)
         return response
 
     def close(self) -> None:
@@ -145,3 +172,34 @@ class Ari:
         from aricli.ari.resources.sounds import Sounds
 
         return Sounds(self)
+
+
+def connect(
+    url: str,
+    username: str,
+    password: str,
+    *,
+    timeout: float = 10.0,
+    ca_cert: str | None = None,
+    insecure: bool = False,
+    proxy: str | None = None,
+) -> Ari:
+    """A client for the ARI server at a URL. Nothing is sent before its first request.
+
+    Args:
+        url: Where ARI is, e.g. ``http://localhost:8088``; with the prefix of http.conf, if any.
+        username: A user of ari.conf.
+        password: Its password.
+        timeout: Seconds to wait for an answer.
+        ca_cert: A file of certificates to trust instead of the system's, for https.
+        insecure: Do not verify the server's certificate.
+        proxy: ``http://host:port`` of a proxy to go through.
+
+    Raises:
+        ConfigError: If the URL or proxy cannot be used.
+    """
+    from aricli.ari.rest import Rest
+    from aricli.ari.server import Server
+
+    server = Server(url, username, password, timeout, ca_cert, insecure, proxy)
+    return Ari(Rest(server), server)

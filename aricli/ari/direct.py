@@ -139,7 +139,7 @@ class DirectHttp:
                 raise unreachable(self.server, _reason(error)) from error
             response = self._exchange(request, self._connected())
         log(request, response, time.monotonic() - started)
-        return response
+        return response if response.is_success else response._replace(root=self.server.root)
 
     def _exchange(self, request: Request, connection: _Connection) -> Response:
         try:

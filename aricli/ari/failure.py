@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from aricli.ari.request import Request, Response
-from aricli.errors import AriError, NotAri, ResponseError, error_class
+from aricli.errors import AriError, NotAri, error_class
 
 if TYPE_CHECKING:
     from aricli.ari.operation import Operation
@@ -16,14 +18,18 @@ if TYPE_CHECKING:
 _HINTS = {
     401: "check user name and password against the user's section in ari.conf",
     403: "the user is read_only, or an ACL keeps this address out: see ari.conf",
-    404: "it may have ended meanwhile; list what there is",
-    412: "it has to be answered or ringing in first; look at its state",
+    404: "list what there is",
+    409: "look at its state",
+    412: "it has to be answered or ringing in first",
 }
 _REFUSALS = {
     401: "the server does not accept this user name and password",
     403: "the server does not let this user do that",
 }
+_WRONG_VALUE = "nothing was done; look at the values that were given"
+_SERVER_LOG = "Asterisk's own log may say why: logger.conf says where that is"
 _NOT_IN_STASIS = "the dialplan puts it there:  same => n,Stasis(my-app)"
+_ENDED = "it may have ended meanwhile; list what there is"
 
 _NOUNS = {
     "applications": "application",
@@ -41,30 +47,39 @@ _NOUNS = {
     "sounds": "sound",
 }
 """What a path below /ari names with its next segment."""
+_LENGTHS = {"configuration": 3, "endpoint": 2}
+"""How many segments make the name, where it is more than one."""
+_ENDING = ("bridge ", "channel ", "live recording ", "playback ")
+"""Nouns of what ends by itself."""
+_PARTS = ("/variable", "/variables", "/continue")
+"""Ends of paths where 404 can be about what is asked of a thing, and not the thing."""
 
 
 def failure(
-    request: Request, response: Response, operation: Operation[Any, Any] | None
+    request: Request,
+    response: Response,
+    operation: Operation[Any, Any] | None,
+    channel: Mapping[str, Any] | None = None,
 ) -> AriError:
-    """The error for a response with a status of 400 or more."""
+    """The error for a response that is no success.
+
+    Args:
+        request: What was sent.
+        response: What came back.
+        operation: The operation, if it is one that is known.
+        channel: The channel that was in no state for the request, as it is now, if known.
+    """
     words = _server_words(response)
-    if words is None:
-        return NotAri(
-            f"{request.method} {request.path} got {response.status} {response.reason}"
-            " as a web page, not as ARI",
-            "check the URL and its path prefix (prefix= in http.conf, enabled=yes in ari.conf)",
-        )
+    if words is None or response.status < 400:
+        return _not_ari(request, response)
     status = response.status
-    kind: type[ResponseError] = error_class(status)
-    hint = _HINTS.get(status, "")
-    what = f"{_subject(request)} {_verdict(request, status, operation)}"
-    if status in _REFUSALS and not (operation and status in operation.hints):
-        what = _REFUSALS[status]
     if status == 404 and words == "Resource not found":
         what, hint = "this Asterisk does not have it", _missing_resource(request, operation)
-    elif operation:
+    else:
+        what, hint = _told(request, status, operation, channel)
+    kind = error_class(status)
+    if operation:
         kind = operation.errors.get(status, kind)
-        hint = operation.hints.get(status, _state_hint(request, status) or hint)
     return kind(
         f"{what} ({status} {words})",
         hint,
@@ -75,30 +90,97 @@ def failure(
     )
 
 
-def _subject(request: Request) -> str:
+def channel_at_fault(
+    request: Request, response: Response, send: Callable[[Request], Response]
+) -> Mapping[str, Any] | None:
+    """The channel that was in no state for a request, looked up; None if that was not the matter.
+
+    Args:
+        request: What was sent.
+        response: What came back.
+        send: Sends a request more.
+    """
+    root, resource, *names = request.path.split("/")
+    if resource != "channels" or response.status not in {409, 412} or len(names) < 2:
+        return None
+    with suppress(AriError):
+        found = send(Request("GET", f"{root}/{resource}/{names[0]}", again=True))
+        if found.status == 200:
+            channel: Mapping[str, Any] = found.json()
+            return channel
+    return None
+
+
+def _told(
+    request: Request,
+    status: int,
+    operation: Operation[Any, Any] | None,
+    channel: Mapping[str, Any] | None,
+) -> tuple[str, str]:
+    """What happened, without the server's words, and what to do about it."""
+    particular = operation.hints.get(status, "") if operation else ""
+    if status in _REFUSALS and not particular:
+        return _REFUSALS[status], _HINTS[status]
+    thing = _thing(request, operation)
+    if not thing:
+        return f"{_name(request, operation)} {_outcome(status)}", particular or _hint(status, "")
+    if channel and status == 412:
+        return f"{thing} is in state {channel.get('state')}", particular or _HINTS[412]
+    if status == 409 and thing.startswith("channel "):
+        holder = _holder(channel)
+        if holder or not particular:
+            return f"{thing} is not in a Stasis application{holder}", _NOT_IN_STASIS
+    return f"{thing} {_verdict(request, status)}", particular or _hint(status, thing)
+
+
+def _thing(request: Request, operation: Operation[Any, Any] | None) -> str:
+    """What the request was about by kind and id; nothing if it was to make that."""
+    if request.path == request.makes:
+        return ""
     path = request.path.lstrip("/")
     for prefix, noun in _NOUNS.items():
-        if path.startswith(f"{prefix}/"):
-            segments = path.removeprefix(f"{prefix}/").split("/")
-            return f"{noun} {unquote('/'.join(segments[: 2 if noun == 'endpoint' else 1]))}"
-    return str(request).partition("?")[0]
+        if not path.startswith(f"{prefix}/"):
+            continue
+        if operation and not operation.template.startswith(f"/{prefix}/{{"):
+            return ""
+        names = path.removeprefix(f"{prefix}/").split("/")[: _LENGTHS.get(noun, 1)]
+        return f"{noun} {unquote('/'.join(names))}"
+    return ""
 
 
-def _verdict(request: Request, status: int, operation: Operation[Any, Any] | None) -> str:
-    particular = operation is not None and status in operation.hints
+def _name(request: Request, operation: Operation[Any, Any] | None) -> str:
+    if operation is None:
+        return f"{request.method} {request.path}"
+    return f"{operation.resource} {operation.name}".replace("_", "-")
+
+
+def _outcome(status: int) -> str:
     if status == 404:
-        return "does not have it" if particular else "does not exist"
-    if particular:
-        return "does not allow this now" if status < 500 else "could not do this"
-    if _state_hint(request, status):
-        return "is not in a Stasis application"
+        return "found nothing"
+    return "failed" if status >= 500 else "was refused"
+
+
+def _verdict(request: Request, status: int) -> str:
+    if status == 404:
+        return "does not have this" if request.path.endswith(_PARTS) else "does not exist"
     if status in {409, 412}:
-        return "is not in a state for this"
+        return "does not allow this now"
     return "could not do this" if status >= 500 else "does not take this"
 
 
-def _state_hint(request: Request, status: int) -> str:
-    return _NOT_IN_STASIS if status == 409 and request.path.startswith("/channels/") else ""
+def _hint(status: int, thing: str) -> str:
+    if status == 404 and thing.startswith(_ENDING):
+        return _ENDED
+    return _HINTS.get(status) or (_SERVER_LOG if status >= 500 else _WRONG_VALUE)
+
+
+def _holder(channel: Mapping[str, Any] | None) -> str:
+    """Which application of the dialplan has the channel, if it is known and not Stasis."""
+    dialplan = channel.get("dialplan", {}) if channel else {}
+    name = dialplan.get("app_name")
+    if not name or name == "Stasis":
+        return ""
+    return f" but in {name}({dialplan.get('app_data', '')})"
 
 
 def _missing_resource(request: Request, operation: Operation[Any, Any] | None) -> str:
@@ -109,6 +191,16 @@ def _missing_resource(request: Request, operation: Operation[Any, Any] | None) -
         return "load res_mwi_external.so, in place of app_voicemail.so, then res_ari_mailboxes.so"
     module = re.sub("(?<=[a-z])(?=[A-Z])", "_", resource).lower()
     return f"load its module:  asterisk -rx 'module load res_ari_{module}.so'"
+
+
+def _not_ari(request: Request, response: Response) -> NotAri:
+    where = f"{request.method} {response.root}{request.target}"
+    target = response.headers.get("location")
+    leads = f", which leads to {target}" if target else ""
+    return NotAri(
+        f"{where} got {response.status} {response.reason}{leads}: this is not ARI",
+        "check the URL and its path prefix (prefix= in http.conf, enabled=yes in ari.conf)",
+    )
 
 
 def _server_words(response: Response) -> str | None:

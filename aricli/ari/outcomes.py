@@ -29,6 +29,7 @@ _LAST_LOOK = 2.0
 _GRACE = 1.0
 """Seconds that a last event may come after the thing is gone."""
 _NO_ANSWER = 19
+_LOG = "Asterisk's own log may say more"
 
 CALL_EVENTS = ("ChannelStateChange", "ChannelDestroyed", "Dial", "StasisStart")
 """The types of events that tell how a call goes."""
@@ -49,13 +50,19 @@ def playback_end(watch: Watch, ari: Ari, playback_id: str, timeout: float | None
         Disconnected: If the connection ended.
     """
 
+    medium = ""
+
     def ended(event: Event) -> Event | None:
-        if event["type"] != "PlaybackFinished" or event["playback"]["id"] != playback_id:
+        nonlocal medium
+        playback: Event = event.get("playback") or {}
+        if playback.get("id") != playback_id:
             return None
-        playback: Event = event["playback"]
+        medium = f" of {playback['media_uri']}"
+        if event["type"] != "PlaybackFinished":
+            return None
         if playback["state"] == "failed":
             raise PlaybackFailed(
-                f"playback {playback_id} of {playback['media_uri']} failed",
+                f"playback {playback_id}{medium} failed",
                 "the sound or tone is missing, or the caller hung up; Asterisk's log says which",
             )
         return playback
@@ -66,11 +73,11 @@ def playback_end(watch: Watch, ari: Ari, playback_id: str, timeout: float | None
         lambda: ari.playbacks.get(playback_id),
         timeout,
         late=TimedOut(
-            f"playback {playback_id} goes on after {timeout} s",
+            f"playback {playback_id} goes on after {timeout or 0:g} s",
             f"stop it:  aricli stop {playback_id}",
         ),
-        gone=PlaybackFailed(
-            f"playback {playback_id} vanished without a PlaybackFinished event",
+        gone=lambda: PlaybackFailed(
+            f"playback {playback_id}{medium} vanished without a PlaybackFinished event",
             "Asterisk drops media it cannot open, such as a missing recording, without a word",
         ),
     )
@@ -110,10 +117,10 @@ def call_answer(watch: Watch, ari: Ari, channel_id: str, timeout: float | None) 
         lambda: ari.channels.get(channel_id),
         timeout,
         late=TimedOut(
-            f"nobody answered channel {channel_id} within {timeout} s",
+            f"nobody answered channel {channel_id} within {timeout or 0:g} s",
             f"it goes on; end it:  aricli hangup {channel_id}",
         ),
-        gone=CallFailed(
+        gone=lambda: CallFailed(
             f"channel {channel_id} vanished before it was answered",
             "the extension may not exist, or nobody holds the application",
         ),
@@ -141,7 +148,7 @@ def recording_end(watch: Watch, ari: Ari, name: str, timeout: float | None) -> E
             return None
         if event["type"] == "RecordingFailed":
             cause = recording.get("cause") or "Asterisk does not say why"
-            raise RecordingFailed(f"recording {name} failed: {cause}")
+            raise RecordingFailed(f"recording {name} failed: {cause}", _LOG)
         return recording if event["type"] == "RecordingFinished" else None
 
     return _ending(
@@ -150,10 +157,12 @@ def recording_end(watch: Watch, ari: Ari, name: str, timeout: float | None) -> E
         lambda: ari.recordings.get_live(name),
         timeout,
         late=TimedOut(
-            f"recording {name} goes on after {timeout} s",
+            f"recording {name} goes on after {timeout or 0:g} s",
             f"stop it and keep it:  aricli recordings stop {name}",
         ),
-        gone=RecordingFailed(f"recording {name} vanished without a RecordingFinished event"),
+        gone=lambda: RecordingFailed(
+            f"recording {name} vanished without a RecordingFinished event", _LOG
+        ),
     )
 
 
@@ -163,7 +172,7 @@ def _ending(
     look: Callable[[], object],
     timeout: float | None,
     late: AriError,
-    gone: AriError,
+    gone: Callable[[], AriError],
 ) -> Event:
     """The first event that ends it; `late` or `gone` is raised when none comes."""
     deadline = float("inf") if timeout is None else time.monotonic() + timeout
@@ -179,7 +188,7 @@ def _ending(
             if result is not None:
                 return result
         elif is_gone:
-            raise gone
+            raise gone()
         else:
             pause = min(2 * pause, _LAST_LOOK)
             is_gone = _is_gone(look)
@@ -200,4 +209,4 @@ def _call_failed(event: Event, dialled: str) -> AriError:
     message = f"channel {event['channel']['id']} was not answered: {words} (cause {cause}{status})"
     if cause == _NO_ANSWER or dialled == "NOANSWER":
         return TimedOut(message, "let it ring longer with --timeout")
-    return CallFailed(message, cause=cause)
+    return CallFailed(message, "call again later, or look at the endpoint", cause=cause)

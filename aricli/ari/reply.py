@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import requests
 
-from aricli.ari.request import Request, Response
+from aricli.ari.request import Request, Response, is_success
 from aricli.errors import ConnectError
 
 _PIECE = 65536
@@ -21,13 +21,19 @@ class Reply:
         size: Bytes of the body, ``None`` if the server does not say.
     """
 
-    def __init__(self, request: Request, reply: requests.Response) -> None:
+    def __init__(self, request: Request, reply: requests.Response, root: str) -> None:
         self._request = request
         self._reply = reply
+        self._root = root
         self.status = reply.status_code
         self.headers = {name.lower(): value for name, value in reply.headers.items()}
         length = self.headers.get("content-length", "")
         self.size = int(length) if length.isdigit() else None
+
+    @property
+    def is_success(self) -> bool:
+        """Whether ARI did as it was asked."""
+        return is_success(self.status, self.headers)
 
     def __iter__(self) -> Iterator[bytes]:
         """The pieces of the body.
@@ -47,7 +53,9 @@ class Reply:
 
     def whole(self) -> Response:
         """The response with all of its body."""
-        return Response(self.status, self._reply.reason or "", b"".join(self), self.headers)
+        return Response(
+            self.status, self._reply.reason or "", b"".join(self), self.headers, self._root
+        )
 
     def _broken(self, received: int) -> ConnectError:
         of = f" of {self.size}" if self.size is not None else ""

@@ -56,16 +56,35 @@ class Request(NamedTuple):
 
 
 class Response(NamedTuple):
-    """What came back: HTTP status, reason phrase and body, headers with lower-case names."""
+    """What came back.
+
+    Attributes:
+        status: HTTP status code.
+        reason: HTTP reason phrase.
+        content: The body.
+        headers: With lower-case names.
+        root: The URL of ``/ari`` that it came from, ``""`` if it came by no URL.
+    """
 
     status: int
     reason: str
     content: bytes
-    headers: dict[str, str]
+    headers: Mapping[str, str]
+    root: str = ""
+
+    @property
+    def is_success(self) -> bool:
+        """Whether ARI did as it was asked."""
+        return is_success(self.status, self.headers)
 
     def json(self) -> Any:
         """The body as data, ``None`` when there is none."""
         return json.loads(self.content) if self.content else None
+
+
+def is_success(status: int, headers: Mapping[str, str]) -> bool:
+    """Whether an answer is ARI's yes: a web page or a redirection comes from somewhere else."""
+    return 200 <= status < 300 and not headers.get("content-type", "").startswith("text/html")
 
 
 def quoted(segment: str) -> str:

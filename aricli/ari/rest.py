@@ -62,6 +62,7 @@ class Rest:
             reply.reason or "",
             reply.content,
             {name.lower(): value for name, value in reply.headers.items()},
+            self._root,
         )
         log(request, response, time.monotonic() - started)
         return response
@@ -79,7 +80,7 @@ class Rest:
         with self._exchange(request, stream=True) as reply:
             seconds = time.monotonic() - started
             log(request, Response(reply.status_code, reply.reason or "", b"", {}), seconds)
-            yield Reply(request, reply)
+            yield Reply(request, reply, self._root)
 
     def _exchange(self, request: Request, stream: bool = False) -> requests.Response:
         check_size(request, self._prefix)

@@ -73,6 +73,8 @@ class EventStream:
         except ssl.SSLError as error:
             raise untrusted(self.server, _reason(error)) from error
         except (OSError, websocket.WebSocketException) as error:
+            if type(error) is websocket.WebSocketException:  # it speaks HTTP, and that is all
+                raise _not_ari(self.server, f"no WebSocket ({error})") from error
             raise unreachable(self.server, _reason(error)) from error
         self._socket = connection.sock
         if self._socket:
@@ -163,8 +165,12 @@ def _refused(server: Server, error: websocket.WebSocketBadStatusException) -> Ar
             f"{server.url} cannot take the application now ({status})",
             "Asterisk may still be starting; an application name must not be odd",
         )
+    return _not_ari(server, f"{status} and no WebSocket")
+
+
+def _not_ari(server: Server, what: str) -> NotAri:
     return NotAri(
-        f"{server.root}/events answered {status}, not with a WebSocket",
+        f"GET {server.root}/events got {what}: this is not ARI",
         "check the URL and its path prefix (prefix= in http.conf, enabled=yes in ari.conf)",
     )
 

@@ -5,18 +5,27 @@ from __future__ import annotations
 import contextlib
 import json
 import queue
+import re
 import threading
+import time
+from collections import deque
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
+from aricli.ari.event import Event
 from aricli.ari.stream import EventStream
-from aricli.errors import AriError, Disconnected, NotFound
+from aricli.errors import AriError, Disconnected, NotFound, TimedOut
 
 if TYPE_CHECKING:
     from aricli.ari.client import Ari
+    from aricli.ari.handles import Handle
     from aricli.ari.server import Server
 
+E = TypeVar("E", bound=Event)
+
+_KEPT = 1000
+"""Events that nobody has waited for yet: the older ones are forgotten."""
 
 EVERYTHING = ("channel:", "bridge:", "endpoint:")
 """All but device states: Asterisk 22.10.1 can hang for good when a client of these disconnects."""
@@ -36,6 +45,9 @@ class Watch:
             passed over, for the request that follows will say so. An empty id, ``channel:``,
             stands for all of a kind.
         types: Event types to receive, all if not given; narrow it when watching all of a kind.
+
+    Attributes:
+        app: The application's name, for channels that are to enter it.
     """
 
     def __init__(self, server: Server, ari: Ari, *sources: str, types: Sequence[str] = ()) -> None:
@@ -44,6 +56,7 @@ class Watch:
         self._sources = sources
         self._types = types
         self._stream = EventStream(server, [self.app])
+        self._passed_over: deque[Event] = deque(maxlen=_KEPT)
         self._events: queue.SimpleQueue[Mapping[str, Any] | Exception] = queue.SimpleQueue()
 
     def __enter__(self) -> Watch:
@@ -59,8 +72,36 @@ class Watch:
     def __exit__(self, *exception: object) -> None:
         for source in self._sources:
             with contextlib.suppress(AriError):
-                self._ari.applications.unsubscribe(self.app, source)
+                self._ari.applications.unsubscribe(self.app, _as_listed(source))
         self._stream.close()
+
+    def wait(self, kind: type[E], about: Handle | None = None, timeout: float | None = None) -> E:
+        """Wait for an event, which may have come already; each is returned once.
+
+        Args:
+            kind: A class of `aricli.events`, e.g. ``events.StasisStart``.
+            about: The channel, playback, ... that it has to be about; any if not given.
+            timeout: Seconds to wait, ``None`` for as long as it takes.
+
+        Raises:
+            TimedOut: If there was none within so many seconds.
+            Disconnected: If the connection ended.
+        """
+        from aricli.ari.events import parse
+
+        for event in self._passed_over:
+            if isinstance(event, kind) and _is_about(event, about):
+                self._passed_over.remove(event)
+                return event
+        deadline = None if timeout is None else time.monotonic() + timeout
+        while True:
+            raw = self.next(None if deadline is None else deadline - time.monotonic())
+            if raw is None:
+                raise TimedOut(f"no {kind.__name__} came within {timeout:g} s", "wait longer")
+            event = parse(raw, self._ari)
+            if isinstance(event, kind) and _is_about(event, about):
+                return event
+            self._passed_over.append(event)
 
     def next(self, timeout: float | None) -> Mapping[str, Any] | None:
         """The next event, ``None`` if there is none within so many seconds.
@@ -83,3 +124,17 @@ class Watch:
                     self._events.put(json.loads(message))
         except (Disconnected, ValueError) as error:
             self._events.put(error)
+
+
+def _is_about(event: Event, thing: Handle | None) -> bool:
+    return thing is None or any(getattr(event, field) == thing for field in event.raw)
+
+
+def _as_listed(source: str) -> str:
+    """A source as the application lists it, which is how to unsubscribe from all of a kind.
+
+    Asterisk 16 keeps an application without a client for as long as it is subscribed to anything.
+    """
+    kind, _, name = source.partition(":")
+    words = re.sub("(?=[A-Z])", "_", kind).upper()
+    return source if name else f"{source}__AST_{words}_ALL_TOPIC"

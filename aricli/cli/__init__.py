@@ -72,7 +72,7 @@ def report(error: Exception) -> int:
 
         traceback.print_exception(error)
     if isinstance(error, TyperException):
-        message, hint = error.format_message(), _usage_hint(error)
+        message, hint = " ".join(error.format_message().split()), _usage_hint(error)
     elif isinstance(error, errors.AriError):
         message, hint = str(error), error.hint
     else:
@@ -95,6 +95,9 @@ def exit_code(error: BaseException) -> int:
 def _usage_hint(error: TyperException) -> str:
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "aricli"
+    option = getattr(error, "option_name", "")
+    if option and context and hasattr(context.command, "list_commands"):
+        return f"options come after the command:  {path} COMMAND ... {option}"
     return f"how to use it:  {path} --help"
 
 

@@ -80,7 +80,7 @@ def _api(session: Session, words: list[str], input_file: str | None, force: bool
     if operation and not force:
         known.check(operation, request)
     with session.transport.stream(request) as reply:
-        if reply.status >= 400:
+        if not reply.is_success:
             raise _with_suggestion(failure(request, reply.whole(), operation), request)
         _print(reply)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from aricli.cli import report
-from aricli.cli.text import visible
+from aricli.cli.text import tell
 from aricli.errors import ConfigError, ConnectError, NotAllowed
 
 Values = dict[str, Any]
@@ -39,7 +38,7 @@ def run(batch: Iterable[Values], key: str, do: Callable[[Values], None], at_once
             if isinstance(error, _HOPELESS) and not stopped.is_set():
                 stopped.set()
                 code = report(error)
-                print(f"aricli: nothing after {visible(values[key])} was tried", file=sys.stderr)
+                tell(f"nothing after {values[key]} was tried")
                 return code
             return report(error)
         return 0

@@ -7,7 +7,6 @@ import json
 import os
 import re
 import shlex
-import sys
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -16,7 +15,7 @@ import typer
 from aricli.cli.completion import completes
 from aricli.cli.help import Group
 from aricli.cli.options import CONNECTION, OUTPUT, Session, command
-from aricli.cli.text import visible
+from aricli.cli.text import tell, visible
 from aricli.config import Settings, Value
 from aricli.config.file import KINDS
 from aricli.errors import ConfigError
@@ -79,7 +78,7 @@ def _use(session: Session, name: str) -> None:
     if name not in file.profiles:
         raise unknown_profile(file, name)
     store.change(file.path, {("default",): name})
-    _tell(f"{name} is the default profile now")
+    tell(f"{name} is the default profile now")
 
 
 def _edit(session: Session) -> None:
@@ -100,7 +99,7 @@ def _edit(session: Session) -> None:
             f"cannot start the editor {editor!r}: {error}", "set EDITOR to one that is installed"
         ) from error
     if code:
-        _tell(f"the editor ended with exit code {code}")
+        tell(f"the editor ended with exit code {code}")
     _report(path, [])
 
 
@@ -134,7 +133,7 @@ def _report(path: str, more: list[str]) -> None:
             f"{path} has {len(found)} problem{'s'[: len(found) > 1]}; it is kept as it is",
             "put it right with:  aricli config edit",
         )
-    _tell(f"{path} is right")
+    tell(f"{path} is right")
 
 
 def _path(session: Session) -> None:
@@ -142,10 +141,6 @@ def _path(session: Session) -> None:
     from aricli.config import location
 
     print(location(os.environ))
-
-
-def _tell(text: str) -> None:
-    print(f"aricli: {visible(text)}", file=sys.stderr)
 
 
 def _made(

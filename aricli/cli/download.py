@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from fnmatch import fnmatchcase
@@ -20,7 +19,7 @@ from aricli.cli.completion import completes
 from aricli.cli.options import CONNECTION, REHEARSAL, Session, command
 from aricli.cli.output import write_binary
 from aricli.cli.progress import Progress, size
-from aricli.cli.text import visible
+from aricli.cli.text import tell
 from aricli.errors import AriError, InvalidRequest
 
 if TYPE_CHECKING:
@@ -84,7 +83,7 @@ def _download(
     elif target == "-":
         with _opened(session, name) as reply, Progress(name, reply.size) as progress:
             write_binary(_counted(reply, progress))
-        _tell(f"{name}: {size(progress.done)}")
+        tell(f"{name}: {size(progress.done)}")
     elif target is None or Path(target).is_dir():
         with _opened(session, name) as reply:
             recording = session.ari.recordings.get_stored(name)
@@ -104,7 +103,7 @@ def _download_all(session: Session, pattern: str, folder: str, force: bool) -> N
     stored = session.ari.recordings.list_stored()
     found = [each for each in stored if fnmatchcase(each.name, pattern)]
     if not found:
-        _tell(f"no recordings match {pattern}")
+        tell(f"no recordings match {pattern}")
     worst = 0
     for recording in found:
         try:
@@ -121,7 +120,7 @@ def _opened(session: Session, name: str) -> Iterator[Reply]:
     operation = Recordings.get_stored_file
     request = operation.request(name)
     with session.transport.stream(request) as reply:
-        if reply.status >= 400:
+        if not reply.is_success:
             raise failure(request, reply.whole(), operation)
         yield reply
 
@@ -169,7 +168,7 @@ def _save(reply: Reply, name: str, target: Path) -> None:
     finally:
         with suppress(OSError):
             part.unlink()
-    _tell(f"{name}: {size(progress.done)} in {target}")
+    tell(f"{name}: {size(progress.done)} in {target}")
 
 
 @contextmanager
@@ -185,7 +184,3 @@ def _counted(reply: Reply, progress: Progress) -> Iterator[bytes]:
     for piece in reply:
         progress.add(len(piece))
         yield piece
-
-
-def _tell(text: str) -> None:
-    print(f"aricli: {visible(text)}", file=sys.stderr)

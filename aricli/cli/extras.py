@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -14,8 +13,8 @@ from aricli.cli.completion import completes
 from aricli.cli.completion.begun import remember
 from aricli.cli.options import Session
 from aricli.cli.output import compact, show
-from aricli.cli.text import visible
-from aricli.errors import NotFound
+from aricli.cli.text import tell
+from aricli.errors import InvalidRequest, NotFound
 
 if TYPE_CHECKING:
     from aricli.ari.operation import Operation
@@ -66,7 +65,7 @@ def _stop(
     except NotFound as error:
         if strict or error.server_message == "Resource not found":
             raise
-        print(f"aricli: playback {visible(values['playback_id'])} is over already", file=sys.stderr)
+        tell(f"playback {values['playback_id']} is over already")
 
 
 def _play(
@@ -81,6 +80,7 @@ def _play(
     if force:
         values = {**values, "media": tuple(map(Unchecked, values["media"]))}
     if not wait:
+        _refuse_timeout(timeout)
         send(session, operation, values)
         return
     from aricli.cli.waiting import play
@@ -122,11 +122,17 @@ def _record(
     timeout: float | None,
 ) -> None:
     if not wait:
+        _refuse_timeout(timeout)
         send(session, operation, values)
         return
     from aricli.cli.waiting import record
 
     record(session, operation, values, timeout)
+
+
+def _refuse_timeout(timeout: float | None) -> None:
+    if timeout is not None:
+        raise InvalidRequest("--timeout is for how long to wait", "add --wait")
 
 
 def _originate(

@@ -16,6 +16,7 @@ from aricli.cli import foreign
 from aricli.cli.completion import completes
 from aricli.cli.options import CONNECTION, OUTPUT, Session, command
 from aricli.cli.printer import Printer, tell
+from aricli.cli.root import leave_plugins_out
 from aricli.cli.signals import end_at
 from aricli.engine.recording import Recorder
 from aricli.engine.run import Options, Run
@@ -140,6 +141,14 @@ _OPTIONS: dict[str, tuple[Any, Any]] = {
         None,
         metavar="[HOST:]PORT",
         help="Serve the same to Prometheus; needs aricli[prometheus]",
+        rich_help_panel=_RUNNING,
+    ),
+    "no_plugins": _option(
+        bool,
+        False,
+        "--no-plugins",
+        callback=leave_plugins_out,
+        help="Load no plugins",
         rich_help_panel=_RUNNING,
     ),
     "strict_plugins": _option(

@@ -13,7 +13,7 @@ import typer
 from aricli.ari.server import Server, checked_url
 from aricli.cli.connection import server_as
 from aricli.cli.options import CONNECTION, Session, command
-from aricli.cli.text import visible
+from aricli.cli.text import tell, visible
 from aricli.config import Secret, Settings, load
 from aricli.errors import ConfigError, NotAri
 
@@ -65,11 +65,11 @@ def _login(session: Session, password_stdin: bool, no_verify: bool) -> None:
         raise ConfigError("no password given")
     server = server_as(settings, *given)
     if not no_verify:
-        _tell(f"{server.url} lets {server.username} in: Asterisk {_version(server)}")
+        tell(f"{server.url} lets {server.username} in: Asterisk {_version(server)}")
     _keep(settings, profile, given)
     for name in ("ARICLI_URL", "ARICLI_USERNAME", "ARICLI_PASSWORD"):
         if os.environ.get(name):
-            _tell(f"{name} is set, and counts before what is kept")
+            tell(f"{name} is set, and counts before what is kept")
 
 
 def _piped(settings: Settings) -> _Login:
@@ -148,10 +148,6 @@ def _keep(settings: Settings, profile: str, login: _Login) -> None:
         changes["default",] = profile
     store.change(file.path, changes)
     if obstacle:
-        _tell(f"the password of profile {profile} is in {file.path}, mode 600 ({obstacle})")
+        tell(f"the password of profile {profile} is in {file.path}, mode 600 ({obstacle})")
     else:
-        _tell(f"the password of profile {profile} is in the system keyring; {file.path} says so")
-
-
-def _tell(text: str) -> None:
-    print(f"aricli: {visible(text)}", file=sys.stderr)
+        tell(f"the password of profile {profile} is in the system keyring; {file.path} says so")

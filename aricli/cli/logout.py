@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 from aricli.cli.options import CONNECTION, Session, command
-from aricli.cli.text import visible
+from aricli.cli.text import tell
 from aricli.errors import ConfigError
 
 _HELP = "Forget the stored password of a profile; the profile stays."
@@ -42,4 +41,4 @@ def _logout(session: Session) -> None:
         said = f"profile {name} asks its password_command: there is nothing to forget"
     else:
         said = f"no password of profile {name} is stored"
-    print(f"aricli: {visible(said)}", file=sys.stderr)
+    tell(said)

@@ -195,6 +195,8 @@ def _once_or_each(operation: Operation[Any, Any], values: dict[str, Any], do: Do
     """Do the operation, once for each id where the first argument is ``-``, `n` at a time."""
     first = _first_id(operation)
     if first is None or values[first] != "-":
+        if n > 1:
+            raise InvalidRequest("--parallel is for ids from stdin", "give - in place of the id")
         do(values)
         return
     from aricli.cli.batch import run

@@ -142,7 +142,8 @@ def _show_version(version: bool) -> None:
         raise typer.Exit
 
 
-def _leave_plugins_out(asked: bool) -> None:
+def leave_plugins_out(asked: bool) -> None:
+    """Load no plugins from now on, if that is asked for."""
     if asked:
         os.environ["ARICLI_PLUGINS"] = ""
 
@@ -167,7 +168,7 @@ def _options() -> list[Any]:
             typer.Option(
                 "--no-plugins",
                 is_eager=True,
-                callback=_leave_plugins_out,
+                callback=leave_plugins_out,
                 help="Load no plugins, as with ARICLI_PLUGINS= in the environment",
             ),
         ] = False,

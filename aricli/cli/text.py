@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 
 _CONTROLS = re.compile(
@@ -18,6 +19,11 @@ def visible(text: str) -> str:
 def _escaped(character: str) -> str:
     code = ord(character)
     return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
+
+
+def tell(text: str) -> None:
+    """Say something on stderr, beside the data on stdout."""
+    print(f"aricli: {visible(text)}", file=sys.stderr, flush=True)
 
 
 def columns(text: str) -> int:

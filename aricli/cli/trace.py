@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from aricli.cli.options import Session, command
-from aricli.cli.text import visible
+from aricli.cli.text import tell, visible
 from aricli.errors import InvalidRequest
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _trace(
     else:
         _print(trace, steps, live=file == "-")
     if trace.passed_over:
-        _tell(f"passed over {trace.passed_over} lines that are neither events nor requests")
+        tell(f"passed over {trace.passed_over} lines that are neither events nor requests")
 
 
 def _records(file: str) -> Iterator[Record]:
@@ -127,7 +127,7 @@ def _draw(
     for path, drawing in drawings.items():
         _write(path, drawing.text())
         if drawing.full:
-            _tell(f"{path} shows the beginning only: all would be too large; use --call")
+            tell(f"{path} shows the beginning only: all would be too large; use --call")
 
 
 def _write(path: str, text: str) -> None:
@@ -136,7 +136,3 @@ def _write(path: str, text: str) -> None:
             file.write(text)
     except OSError as error:
         raise InvalidRequest(f"cannot write {path}: {error.strerror}") from error
-
-
-def _tell(text: str) -> None:
-    print(f"aricli: {visible(text)}", file=sys.stderr)

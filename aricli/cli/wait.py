@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import inspect
-import sys
 import time
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -16,7 +15,7 @@ from aricli.ari.watch import EVERYTHING, Watch
 from aricli.cli.completion import completes
 from aricli.cli.options import CONNECTION, OUTPUT, Session, command
 from aricli.cli.output import compact, show
-from aricli.cli.text import visible
+from aricli.cli.text import tell
 from aricli.errors import TimedOut
 
 _HELP = """Return when an event has happened, and print it.
@@ -104,7 +103,10 @@ def _wait(
         for number in range(count):
             happened = _next(watch, event, deadline)
             if happened is None:
-                raise TimedOut(f"{number} of {count} {event} came within {timeout:g} s")
+                raise TimedOut(
+                    f"{number} of {count} {event} came within {timeout:g} s",
+                    "wait longer with --timeout, or watch everything: no --channel or --source",
+                )
             show(session, compact(happened), "Event")
 
 
@@ -125,4 +127,4 @@ def _warn_if_unknown(event: str) -> None:
         return
     near = difflib.get_close_matches(event, TYPES, n=1, cutoff=0.5)
     hint = f"; did you mean {near[0]}?" if near else ""
-    print(f"aricli: no event type {visible(event)} is known{hint}", file=sys.stderr)
+    tell(f"no event type {event} is known{hint}")

@@ -128,12 +128,11 @@ class Plugins:
             plugin.milliseconds = (time.perf_counter() - begun) * 1000
             plugin.hooks = check(plugin.name, module)
             self._check_new(plugin.name, module)
-            self._manager.register(module, plugin.name)
-            self._ask(plugin.name)
+            self._register(plugin.name, module)
         except Exception as error:  # a plugin may raise anything
-            self._set_aside(plugin, error)
+            plugin.error = error
         except SystemExit as error:
-            self._set_aside(plugin, PluginError(f"{plugin.name} exits ({error.code}) on import"))
+            plugin.error = PluginError(f"{plugin.name} exits ({error.code}) on import")
         return plugin
 
     def _check_new(self, name: str, module: Any) -> None:
@@ -142,12 +141,15 @@ class Plugins:
         if self._manager.is_registered(module):
             raise PluginError(f"{self._manager.get_name(module)} is the same module")
 
-    def _set_aside(self, plugin: Plugin, error: Exception) -> None:
-        plugin.error = error
-        if self._manager.get_plugin(plugin.name):
-            self._manager.unregister(name=plugin.name)
-        for offers in (self._answers, self.commands, self.outputs, self.sinks):
-            offers.withdraw(plugin.name)
+    def _register(self, name: str, module: Any) -> None:
+        self._manager.register(module, name)
+        try:
+            self._ask(name)
+        except BaseException:
+            self._manager.unregister(name=name)
+            for offers in (self._answers, self.commands, self.outputs, self.sinks):
+                offers.withdraw(name)
+            raise
 
     def _ask(self, name: str) -> None:
         """Ask a plugin what it offers."""

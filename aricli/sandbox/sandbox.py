@@ -10,6 +10,7 @@ from typing import Protocol, Self, TypeVar
 
 from aricli.sandbox.callers import Caller, Observer
 from aricli.sandbox.clock import AT_ONCE
+from aricli.sandbox.faults import seconds
 from aricli.sandbox.server import Server, start_caller
 from aricli.sandbox.settings import DEFAULT_USERS, Settings
 
@@ -187,15 +188,21 @@ class Sandbox:
     def fault(self, text: str) -> None:
         """Cause a fault: drop-after=N, slow=200ms, half-open, replace, restart.
 
-        ``drop-after=0`` and ``slow=0`` end those two. Raises ValueError for anything else.
+        ``drop-after=0`` and ``slow=0`` end those two. The others happen at once; with ``@5`` behind
+        it such a fault happens once, 5 s after the next client has connected.
+        Raises ValueError for anything else.
         """
-        at_once = {
+        momentary = {
             "half-open": self.server.go_half_open,
             "replace": self.server.replace,
             "restart": self.server.restart,
         }
-        if text in at_once:
-            self.do(at_once[text])
+        name, _, delay = text.partition("@")
+        if name in momentary and delay:
+            planned = seconds(delay)
+            self.do(lambda: self.server.plan(planned, momentary[name]))
+        elif name in momentary:
+            self.do(momentary[name])
         elif not self.server.faults.configure(text):
             raise ValueError(f"no such fault: {text!r}")
 
@@ -204,12 +211,12 @@ class Sandbox:
         """Seconds of real time to leave to clients that cannot be asked whether they are done."""
         return 0.02
 
-    def advance(self, seconds: float, until: Callable[[], bool] = lambda: False) -> bool:
+    def advance(self, duration: float, until: Callable[[], bool] = lambda: False) -> bool:
         """Let virtual time pass: due work is done in order, and clients react in between.
 
         It stops where ``until`` is true, and returns whether it has become so.
         """
-        end = self.time + seconds
+        end = self.time + duration
         self.quiesce()
         while not until():
             step = self._next_step(end)

@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from aricli.sandbox import frames
 from aricli.sandbox.access import authenticate
-from aricli.sandbox.callers import Caller
+from aricli.sandbox.callers import Caller, Telephone
 from aricli.sandbox.clock import Clock
 from aricli.sandbox.dispatch import Call, Dispatcher
 from aricli.sandbox.exchange import Exchange
@@ -33,8 +33,14 @@ from aricli.sandbox.websocket import EventSocket
 KEEP_ALIVE = 15.0
 FIRST_REQUEST_WITHIN = 30.0
 PREFIX = "/ari"
+CALLS = ("/sandbox/call", f"{PREFIX}/sandbox/call")
+"""Where simulated calls are made."""
 NOT_HERE = "The requested URL was not found on this server."
 Done = Callable[[Reply], None]
+_LINES_FOLLOW = (
+    b"HTTP/1.1 200 OK\r\nContent-Type: application/jsonl\r\n"
+    b"Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+)
 
 
 class Server:
@@ -51,6 +57,7 @@ class Server:
         self.activity = 0
         self._held = 0
         self._routes: dict[str, str] = {}
+        self._planned: list[tuple[float, Callable[[], None]]] = []
         self._server: asyncio.Server | None = None
         self._connections: set[asyncio.Task[None]] = set()
         self._timer: asyncio.TimerHandle | None = None
@@ -108,6 +115,9 @@ class Server:
         for socket in self.sockets:
             socket.abort()
         self.sockets.clear()
+        for channel in self.exchange.channels.values():
+            if isinstance(channel.leg, Telephone):
+                channel.leg.finish(None)
         self.clock.close_fibers()
         self._held = 0
         self.exchange = Exchange(self.settings, self.clock)
@@ -131,6 +141,10 @@ class Server:
         for socket in self.sockets:
             socket.flush()
             socket.half_open = True
+
+    def plan(self, delay: float, fault: Callable[[], None]) -> None:
+        """Cause a fault once, so many seconds after the next client has connected."""
+        self._planned.append((delay, fault))
 
     def flush(self) -> None:
         """Send all events that are waiting."""
@@ -220,7 +234,7 @@ class Server:
         path = message.path
         if path == "/ws":
             writer.write(_bad_handshake())
-        elif path == "/sandbox/call":
+        elif path in CALLS:
             return await self._simulate_call(message, reader, writer)
         elif not _is_ari(path):
             writer.write(page(404, NOT_HERE))
@@ -291,6 +305,9 @@ class Server:
         for name in names:
             self.exchange.applications.connect(name, socket, subscribe_all)
         self.sockets.append(socket)
+        planned, self._planned = self._planned, []
+        for delay, fault in planned:
+            self.clock.call_later(delay, fault)
         try:
             await socket.run(reader)
         finally:
@@ -311,14 +328,14 @@ class Server:
         except (ValueError, KeyError, TypeError):
             writer.write(response(Reply(400, {"message": "number is required"})))
             return True
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/jsonl\r\n\r\n")
+        writer.write(_LINES_FOLLOW)
 
         def observe(what: str | None) -> None:
             if what is None:
                 ended.set()
             else:
                 line = {"time": self.clock.time(), "saw": what}
-                writer.write(json.dumps(line).encode() + b"\n")
+                writer.write(_chunk(json.dumps(line).encode() + b"\n"))
 
         ended = asyncio.Event()
         caller = Caller(
@@ -329,6 +346,7 @@ class Server:
         over = asyncio.ensure_future(ended.wait())
         await asyncio.wait({gone, over}, return_when=asyncio.FIRST_COMPLETED)
         caller.hang_up()
+        writer.write(_chunk(b""))
         for task in (gone, over):
             task.cancel()
             with suppress(asyncio.CancelledError):
@@ -348,6 +366,11 @@ class Server:
         except Refusal as refusal:
             writer.write(response(refusal.reply, closing=message.closing))
             return None
+
+
+def _chunk(data: bytes) -> bytes:
+    """A piece of a body of unknown length; an empty one ends it."""
+    return b"%x\r\n%b\r\n" % (len(data), data)
 
 
 class _Nobody:

@@ -42,9 +42,7 @@ class Ivr(Behaviour):
     def message(self) -> Script:
         """Record until the caller presses # or is silent, then play it back."""
         name = f"ivr/{self.channel.id}"
-        self.channel.record(
-            name, format="wav", beep=True, terminate_on="#", max_silence_seconds=5
-        )
+        self.channel.record(name, format="wav", beep=True, terminate_on="#", max_silence_seconds=5)
         yield self.event("RecordingFinished", timeout=60)
         self.forget_digits()  # the # that ended it
         heard = yield self.channel.play(f"recording:{name}").finished()

@@ -112,6 +112,20 @@ def test_everything_of_a_kind(ari: Ari, listener: Listener) -> None:
     assert len(answered) == 1
 
 
+def test_everything_of_a_kind_is_given_up_by_the_name_of_the_topic(
+    ari: Ari, listener: Listener
+) -> None:
+    path = f"/applications/{listener.app}/subscription"
+    for kind, topic in (
+        ("channel", "__AST_CHANNEL_ALL_TOPIC"),
+        ("bridge", "__AST_BRIDGE_ALL_TOPIC"),
+        ("endpoint", "__AST_ENDPOINT_ALL_TOPIC"),
+    ):
+        assert topic in ari("POST", path, eventSource=f"{kind}:").text
+        body = ari("DELETE", path, eventSource=f"{kind}:{topic}").json()
+        assert body[f"{kind}_ids"] == []
+
+
 def test_a_source_subscribed_before_all_is_heard_twice(ari: Ari, listener: Listener) -> None:
     id = listener.channel()
     ari("POST", f"/applications/{listener.app}/subscription", eventSource="channel:")

@@ -9,6 +9,7 @@ import pytest
 
 from tests.unit.answering import Answering
 from tests.unit.program import Program
+from tests.unit.site import Site
 
 
 @pytest.fixture
@@ -22,3 +23,11 @@ def web() -> Iterator[Answering]:
 def aricli(web: Answering, tmp_path: Path) -> Program:
     """``aricli``, with that server for its Asterisk."""
     return Program(web.url, tmp_path)
+
+
+@pytest.fixture
+def site(aricli: Program, tmp_path: Path) -> Site:
+    """Where plugins are installed that ``aricli`` finds."""
+    site = Site(tmp_path / "site")
+    site.visible_to(aricli)
+    return site

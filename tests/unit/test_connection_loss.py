@@ -395,4 +395,3 @@ def test_closing_says_goodbye(server: misbehaving.Server, run: Callable[..., Run
     peer = server.peer()
     running.listener.close()
     assert peer.closed_cleanly()
-

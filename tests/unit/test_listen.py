@@ -59,8 +59,8 @@ def server() -> Iterator[misbehaving.Server]:
     for app in ("my-app", "careless", "patient"):
         server.answers[f"/applications/{app}"] = {
             "name": app,
-            **dict.fromkeys(("channel_ids", "bridge_ids", "endpoint_ids", "device_names"), []),
-            **dict.fromkeys(("events_allowed", "events_disallowed"), []),
+            **{key: [] for key in ("channel_ids", "bridge_ids", "endpoint_ids", "device_names")},
+            **{key: [] for key in ("events_allowed", "events_disallowed")},
         }
     yield server
     server.close()
@@ -163,9 +163,7 @@ def test_a_slow_reader_of_our_output_does_not_hold_up_the_reading_of_events(
     assert seen == 100_000
 
 
-def test_the_app_of_the_profile_is_listened_to(
-    server: misbehaving.Server, aricli: Aricli
-) -> None:
+def test_the_app_of_the_profile_is_listened_to(server: misbehaving.Server, aricli: Aricli) -> None:
     listening = aricli.start("listen", ARICLI_APP="my-app")
     assert "my-app" in listening.stderr.wait_for("aricli: listening to ")
 
@@ -174,4 +172,3 @@ def test_an_application_has_to_be_named(aricli: Aricli) -> None:
     ran = aricli("listen")
     assert ran.returncode == 2
     assert "aricli listen --app my-app" in ran.stderr
-

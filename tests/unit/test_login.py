@@ -129,7 +129,7 @@ def test_a_server_that_is_not_there_or_not_ari_is_not_kept(shell: Shell) -> None
     with fake_ari.ari(("bob", PASSWORD), redirect="/login") as web:
         code, said = shell.login("--url", f"http://127.0.0.1:{web.port}")
     assert code == 3
-    assert "not the answer of an Asterisk" in said
+    assert "this is not ARI" in said
     assert not shell.path.exists()
 
 

@@ -75,7 +75,9 @@ def play(*media: str) -> Request:
 
 def test_a_request_goes_over_the_websocket_with_its_query_and_body() -> None:
     made, http, socket = ways()
-    response = made.send(Channels.play.request("c", "sound:a", "sound:b", playback_id="p", lang="fr"))
+    response = made.send(
+        Channels.play.request("c", "sound:a", "sound:b", playback_id="p", lang="fr")
+    )
     assert (response.status, response.json()) == (201, {"id": "p"})
     (message,) = socket.sent
     assert message["uri"] == "channels/c/play/p"

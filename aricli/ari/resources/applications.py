@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _UNKNOWN_APP = "an application exists while something is connected or subscribed under its name"
 _NO_SOURCE = "there is no such channel, bridge or endpoint; list them"
 _NOT_SUBSCRIBED = "show the application to see its subscriptions"
-_FOR_EVER = "a subscription to all channels, bridges or endpoints ends only with the application"
+_ALL = "all of a kind are unsubscribed by topic, e.g. channel:__AST_CHANNEL_ALL_TOPIC"
 
 
 class Applications(Resource):
@@ -56,16 +56,19 @@ class Applications(Resource):
     @operation(
         "DELETE",
         "/applications/{application_name}/subscription",
-        hints={404: _UNKNOWN_APP, 409: _NOT_SUBSCRIBED, 422: _NOT_SUBSCRIBED, 501: _FOR_EVER},
+        hints={404: _UNKNOWN_APP, 409: _NOT_SUBSCRIBED, 422: _NOT_SUBSCRIBED, 501: _ALL},
         errors={422: WrongState},
     )
     def unsubscribe(self, application_name: AppName, *event_source: EventSource) -> Application:
         """Unsubscribe an application from what it was subscribed to.
 
+        All of a kind, subscribed to as ``channel:``, are called here as the application lists
+        them: ``channel:__AST_CHANNEL_ALL_TOPIC``.
+
         Raises:
             NotFound: If there is no such application.
             WrongState: If it was not subscribed.
-            ServerFault: For all of a kind (``channel:``), which Asterisk cannot undo.
+            ServerFault: For an empty id (``channel:``).
         """
 
     @operation(
