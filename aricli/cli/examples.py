@@ -9,6 +9,11 @@ _EXAMPLES: dict[str, tuple[str, ...]] = {
         "aricli listen --app my-app -o jsonl | jq -r .type",
         "aricli listen --app my-app --to redis://localhost/events",
     ),
+    "sandbox": (
+        "aricli sandbox --port 8089 --fault slow=200ms --fault restart@60",
+        "aricli sandbox --host 0.0.0.0 --user me --password-stdin < password.txt",
+    ),
+    "sandbox call": ("aricli sandbox call 1000 --from alice --dtmf 1,2 --hangup-after 5",),
     "demo": ("aricli demo", "aricli demo monkeys --fast"),
     "wait": (f"aricli wait ChannelDtmfReceived --channel {_CHANNEL} --timeout 10",),
     "api": (

@@ -20,6 +20,7 @@ VERBS = {
 
 COMMANDS = {
     "demo": "aricli.cli.demo",
+    "sandbox": "aricli.cli.sandbox",
     "listen": "aricli.cli.listen",
     "wait": "aricli.cli.wait",
     "api": "aricli.cli.api",
@@ -62,6 +63,7 @@ SUMMARIES = {
     "answer": "Answer a channel.",
     "hangup": "Hang a channel up.",
     "demo": "Watch the example applications at work; needs no Asterisk.",
+    "sandbox": "A simulated Asterisk to develop against.",
     "listen": "Run the behaviours of an application, or show events.",
     "wait": "Return when an event has happened.",
     "api": "Send any request, as it is.",

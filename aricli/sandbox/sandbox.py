@@ -211,12 +211,12 @@ class Sandbox:
         """Seconds of real time to leave to clients that cannot be asked whether they are done."""
         return 0.02
 
-    def advance(self, duration: float, until: Callable[[], bool] = lambda: False) -> bool:
+    def advance(self, seconds: float, until: Callable[[], bool] = lambda: False) -> bool:
         """Let virtual time pass: due work is done in order, and clients react in between.
 
         It stops where ``until`` is true, and returns whether it has become so.
         """
-        end = self.time + duration
+        end = self.time + seconds
         self.quiesce()
         while not until():
             step = self._next_step(end)

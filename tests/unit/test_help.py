@@ -39,6 +39,8 @@ def parse(words: list[str]) -> None:
     context = command.make_context(words[0], words[1:])
     rest = words[1:]
     while hasattr(command, "list_commands"):
+        if command.invoke_without_command and (not rest or rest[0].startswith("-")):
+            return
         name, *rest = rest
         command = command.get_command(context, name)
         assert command, f"there is no command {name}"

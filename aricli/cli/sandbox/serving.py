@@ -1,0 +1,143 @@
+"""The sandbox as a server of its own: what it is made of, and what it says at the start."""
+
+from __future__ import annotations
+
+import errno
+import getpass
+import logging
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from aricli.cli.signals import end_at
+from aricli.cli.terminal import BOLD, coloured, styled
+from aricli.cli.text import visible
+from aricli.errors import ConfigError, InvalidRequest
+from aricli.sandbox import DialplanError, Sandbox, Settings, User
+from aricli.sandbox.dialplan import DEFAULT, Dialplan
+from aricli.sandbox.sandbox import LOOPBACK
+from aricli.sandbox.settings import DEFAULT_USERS, VERSION
+
+_USUAL_PORT = 8088
+_DELAY = "@5"
+_MOMENTARY = ("half-open", "replace", "restart")
+
+
+def serve(
+    port: int,
+    host: str,
+    user: str | None,
+    password_stdin: bool,
+    dialplan: Path | None,
+    fault: list[str] | None,
+    speed: float,
+) -> None:
+    """Be an Asterisk until somebody ends it.
+
+    Raises:
+        InvalidRequest: If the dialplan or a fault makes no sense.
+        ConfigError: If there is no password where there has to be one, or the port is taken.
+    """
+    own_user = user is not None or password_stdin or host not in LOOPBACK
+    users = (_user(user or "asterisk", password_stdin),) if own_user else DEFAULT_USERS
+    text = DEFAULT if dialplan is None else _read(dialplan)
+    sandbox = _made(Settings(users=users, dialplan=text, speed=speed), host, port)
+    end_at(signal.SIGTERM)
+    _show_log()
+    _start(sandbox, host, port)
+    try:
+        for each in fault or ():
+            _cause(sandbox, each)
+        _introduce(sandbox, own_user)
+        threading.Event().wait()
+    finally:
+        sandbox.stop()
+
+
+def _user(name: str, password_stdin: bool) -> User:
+    if password_stdin:
+        password = sys.stdin.readline().rstrip("\r\n")
+    elif sys.stdin.isatty():
+        password = getpass.getpass(f"Password for {name}: ")
+    else:
+        raise ConfigError(
+            "no password for those who may use the sandbox",
+            f"give it on stdin:  aricli sandbox --user {name} --password-stdin < FILE",
+        )
+    if not password:
+        raise ConfigError("the password is empty")
+    return User(name, password)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise InvalidRequest(f"cannot read {path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise InvalidRequest(f"{path} is no text") from error
+
+
+def _made(settings: Settings, host: str, port: int) -> Sandbox:
+    try:
+        return Sandbox(settings, host=host, port=port)
+    except DialplanError as error:
+        raise InvalidRequest(
+            str(error), "as in extensions.conf:  exten => 1000,1,Stasis(my-app)"
+        ) from error
+
+
+def _start(sandbox: Sandbox, host: str, port: int) -> None:
+    try:
+        sandbox.start()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise ConfigError(
+                f"port {port} of {host} is taken", "--port 0 takes a free one"
+            ) from error
+        raise ConfigError(f"cannot listen on {host}: {error.strerror or error}") from error
+
+
+def _cause(sandbox: Sandbox, fault: str) -> None:
+    try:
+        sandbox.fault(fault + _DELAY if fault in _MOMENTARY else fault)
+    except ValueError as error:
+        raise InvalidRequest(
+            f"{fault!r} is no fault",
+            "there are: drop-after=100, slow=200ms, half-open, replace, restart, restart@60",
+        ) from error
+
+
+def _show_log() -> None:
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("aricli: %(message)s"))
+    logging.getLogger("aricli.sandbox").addHandler(handler)
+
+
+def _introduce(sandbox: Sandbox, own_user: bool) -> None:
+    heading = f"{sandbox.url} answers as an Asterisk {VERSION}, until ^C"
+    print(styled(heading, BOLD) if coloured(sys.stdout) else heading)
+    for user in sandbox.settings.users:
+        secret = "with the password given" if own_user else f"password {user.password}"
+        print(f"  {user.name:9} {secret}{', may only look' if user.read_only else ''}")
+    extensions = Dialplan(sandbox.settings.dialplan).contexts.get("default", {})
+    for number, extension in extensions.items():
+        steps = [extension.steps[at] for at in sorted(extension.steps)]
+        shown = [f"{each.app}({each.data})" for each in steps if each.app != "NoOp"]
+        print(visible(f"  {number:9} {', '.join(shown)}"))
+    _suggest(sandbox, own_user, next(iter(extensions), "1000"))
+
+
+def _suggest(sandbox: Sandbox, own_user: bool, number: str) -> None:
+    user = sandbox.settings.users[0]
+    url = f"ARICLI_URL={sandbox.url} " if not sandbox.url.endswith(f":{_USUAL_PORT}") else ""
+    password = "..." if own_user else user.password
+    print(
+        f"""In another terminal:
+  export {url}ARICLI_USERNAME={user.name} ARICLI_PASSWORD={password}
+  aricli listen --app channel-tones
+And in a third, with the same:
+  aricli sandbox call {number}""",
+        flush=True,
+    )
