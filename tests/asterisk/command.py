@@ -84,7 +84,7 @@ class Running:
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         """Send it a signal unless it has ended; return its exit code."""
         if self.process.poll() is None:
-            self.process.send_signal(how)
+            os.killpg(self.process.pid, how)  # a line of bash has children
         return self.wait()
 
 
@@ -146,6 +146,7 @@ class Aricli:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 text=True,
+                process_group=0,
             )
         )
         self._started.append(running)

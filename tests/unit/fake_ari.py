@@ -85,7 +85,7 @@ class _Ari(_Quiet):
         elif path == "/ari/events":
             self._stream()
         elif path == "/ari/asterisk/info":
-            self._answer(200, {"system": {"version": "22.10.1"}})
+            self._answer(200, {"system": {"version": self.server.version}})
         elif path == "/ari/channels":
             self._answer(200, [])
         elif path == "/ari/applications/my-app":
@@ -155,9 +155,11 @@ def _pour(source: socket.socket, target: socket.socket) -> None:
         return
 
 
-def ari(login: tuple[str, str], *, prefix: str = "", redirect: str = "") -> Server:
+def ari(
+    login: tuple[str, str], *, prefix: str = "", redirect: str = "", version: str = "22.10.1"
+) -> Server:
     """A server with one user, below a path prefix, or one that sends everybody elsewhere."""
-    return Server(_Ari, login=login, prefix=prefix, redirect=redirect)
+    return Server(_Ari, login=login, prefix=prefix, redirect=redirect, version=version)
 
 
 def proxy() -> Server:

@@ -6,11 +6,15 @@ import fcntl
 import os
 import pty
 import struct
-import subprocess
 import sys
+import tempfile
 import termios
+import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
+
+from tests.unit import warm
 
 _COMMAND = [sys.executable, "-c", "from aricli.cli import main; main()"]
 PASSWORD = "open-sesame"
@@ -50,42 +54,38 @@ class Program:
         return [*_COMMAND, *arguments]
 
     def __call__(self, *arguments: str, stdin: str = "", **environment: str) -> Ran:
-        """Run it in a pipe."""
-        ran = subprocess.run(
-            self.command(*arguments),
-            input=stdin.encode(),
-            capture_output=True,
-            cwd=self.home,
-            env=self.environment | environment,
-            timeout=60,
-        )
-        return Ran(ran.returncode, ran.stdout, ran.stderr.decode())
+        """Run it with files for its streams."""
+        with tempfile.TemporaryDirectory() as folder:
+            given, stdout, stderr = (Path(folder, name) for name in ("in", "out", "err"))
+            given.write_bytes(stdin.encode())
+            stdout.touch()
+            stderr.touch()
+            code = self._run(arguments, environment, given, stdout, stderr)
+            return Ran(code, stdout.read_bytes(), stderr.read_text())
 
     def on_terminal(self, *arguments: str, columns: int = 80, **environment: str) -> Ran:
-        """Run it with stdout on a terminal so wide, and stderr in a pipe."""
+        """Run it with stdout on a terminal so wide, and stderr in a file."""
         ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("4H", 24, columns, 0, 0))
-        with subprocess.Popen(
-            self.command(*arguments),
-            stdin=subprocess.DEVNULL,
-            stdout=theirs,
-            stderr=subprocess.PIPE,
-            cwd=self.home,
-            env=self.environment | environment,
-        ) as process:
+        shown = bytearray()
+        reader = threading.Thread(target=_read, args=(ours, shown))
+        reader.start()
+        with tempfile.NamedTemporaryFile() as stderr:
+            code = self._run(arguments, environment, os.devnull, os.ttyname(theirs), stderr.name)
             os.close(theirs)
-            shown = _all(ours)
+            reader.join()
             os.close(ours)
-            assert process.stderr
-            stderr = process.stderr.read().decode()
-        return Ran(process.returncode, shown.replace(b"\r\n", b"\n"), stderr)
+            return Ran(code, bytes(shown).replace(b"\r\n", b"\n"), stderr.read().decode())
+
+    def _run(
+        self, arguments: Sequence[str], more: dict[str, str], *streams: str | os.PathLike[str]
+    ) -> int:
+        return warm.run(arguments, self.environment | more, self.home, streams)
 
 
-def _all(terminal: int) -> bytes:
-    shown = b""
+def _read(terminal: int, shown: bytearray) -> None:
     try:
         while data := os.read(terminal, 65536):
             shown += data
     except OSError:  # how a terminal says that the other side has ended
         pass
-    return shown

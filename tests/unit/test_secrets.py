@@ -15,6 +15,7 @@ import pytest
 from aricli.config import secrets
 from aricli.errors import ConfigError
 from tests.unit import fake_ari
+from tests.unit.program import Program
 
 PASSWORD = "tr0ub4dor&3 päss"
 TOKEN = base64.b64encode(f"bob:{PASSWORD}".encode()).decode()
@@ -173,18 +174,17 @@ def _printed(command: list[str], server: str, source: str, home: Path) -> tuple[
         f"{SOURCES[source]}\n"
     )
     file.chmod(0o600)
-    environ = {"PATH": os.environ["PATH"], "XDG_CONFIG_HOME": str(home), "ARICLI_DEBUG": "1"}
-    environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # not the tester's own
+    program = Program("", home)
+    program.environment = {
+        "PATH": os.environ["PATH"],
+        "XDG_CONFIG_HOME": str(home),
+        "ARICLI_DEBUG": "1",
+        "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",  # not the tester's own
+    }
     if source == "environment":
-        environ["ARICLI_PASSWORD"] = PASSWORD
-    done = subprocess.run(
-        [sys.executable, "-c", "from aricli.cli import main; main()", *command],
-        input=PASSWORD.encode() + b"\n",
-        env=environ,
-        capture_output=True,
-        timeout=60,
-    )
-    return done.returncode, (done.stdout + done.stderr).decode()
+        program.environment["ARICLI_PASSWORD"] = PASSWORD
+    ran = program(*command, stdin=f"{PASSWORD}\n")
+    return ran.code, ran.stdout.decode() + ran.stderr
 
 
 def _assert_hidden(printed: str) -> None:

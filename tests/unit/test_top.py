@@ -61,6 +61,12 @@ def top(program: Program) -> Iterator[Terminal]:
         yield terminal
 
 
+def patched(*lines: str) -> list[str]:
+    """What starts ``aricli top`` after these lines of Python."""
+    start = ("import aricli.cli, sys", "sys.argv = ['aricli', 'top']", "aricli.cli.main()")
+    return [sys.executable, "-c", "\n".join((*lines, *start))]
+
+
 def rows(screen: list[str]) -> list[str]:
     """The ids of the channels on the screen, from above."""
     return [line.split()[0] for line in screen if "PJSIP/" in line]
@@ -90,9 +96,12 @@ def test_events_change_the_screen(board: Switchboard, top: Terminal) -> None:
     top.wait_for("0 bridges", gone="room")
 
 
-def test_what_no_event_told_is_found_by_looking(board: Switchboard, top: Terminal) -> None:
-    board.channels = [channel("20", caller="dave")]
-    top.wait_for("PJSIP/dave-20", gone="PJSIP/alice-17")
+def test_what_no_event_told_is_found_by_looking(board: Switchboard, program: Program) -> None:
+    often = ("from aricli.cli.top import feed", "feed._LOOK = 0.1")
+    with Terminal(patched(*often), program.environment) as terminal:
+        terminal.wait_for("PJSIP/alice-17")
+        board.channels = [channel("20", caller="dave")]
+        terminal.wait_for("PJSIP/dave-20", gone="PJSIP/alice-17")
 
 
 def test_s_sorts_and_r_reverses(top: Terminal) -> None:
@@ -164,15 +173,12 @@ def test_it_leaves_the_terminal_as_it_was(
 
 
 def test_an_error_leaves_the_terminal_as_it_was_too(program: Program) -> None:
-    broken = (
-        "import aricli.cli, sys\n"
-        "from aricli.cli.top import screen\n"
-        "def boom(*args): raise ZeroDivisionError('oops')\n"
-        "screen.summary = boom\n"
-        "sys.argv = ['aricli', 'top']\n"
-        "aricli.cli.main()"
+    broken = patched(
+        "from aricli.cli.top import screen",
+        "def boom(*args): raise ZeroDivisionError('oops')",
+        "screen.summary = boom",
     )
-    with Terminal([sys.executable, "-c", broken], program.environment) as terminal:
+    with Terminal(broken, program.environment) as terminal:
         assert terminal.wait() == 1
         assert terminal.as_before
         terminal.wait_for("unexpected ZeroDivisionError: oops")
