@@ -8,9 +8,10 @@ from tests.benchmarks import (
     intake,
     jsonl,
     startup,
+    stdin,
     steady,
     waiting,
 )
 
-for benchmark in (startup, intake, jsonl, first_request, steady, cpu_per_call, waiting):
+for benchmark in (startup, stdin, intake, jsonl, first_request, steady, cpu_per_call, waiting):
     benchmark.main()
