@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, unquote
 
 import typer
 
-from aricli.ari.failure import failure
+from aricli.ari.failure import channel_at_fault, failure
 from aricli.ari.reply import Reply
 from aricli.ari.request import Request, quoted
 from aricli.cli import known
@@ -81,7 +81,9 @@ def _api(session: Session, words: list[str], input_file: str | None, force: bool
         known.check(operation, request)
     with session.transport.stream(request) as reply:
         if not reply.is_success:
-            raise _with_suggestion(failure(request, reply.whole(), operation), request)
+            response = reply.whole()
+            channel = channel_at_fault(request, response, session.transport.send)
+            raise _with_suggestion(failure(request, response, operation, channel), request)
         _print(reply)
 
 

@@ -16,7 +16,7 @@ from typer.exceptions import TyperException
 
 from aricli.cli.help import SETTINGS, Command
 from aricli.cli.options import CONNECTION, FORMATS, Session, with_options
-from aricli.cli.text import visible
+from aricli.cli.text import tell, visible
 from aricli.errors import AriError, PluginError
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def command(name: str) -> Any:
     if name in others().commands:
         return _built(name)
     for failure in others().failures:
-        print(f"aricli: {visible(str(failure))}", file=sys.stderr)
+        tell(str(failure))
     return None
 
 

@@ -15,9 +15,10 @@ from aricli.ari.client import Ari
 from aricli.cli import foreign
 from aricli.cli.completion import completes
 from aricli.cli.options import CONNECTION, OUTPUT, Session, command
-from aricli.cli.printer import Printer, tell
+from aricli.cli.printer import Printer
 from aricli.cli.root import leave_plugins_out
 from aricli.cli.signals import end_at
+from aricli.cli.text import tell
 from aricli.engine.recording import Recorder
 from aricli.engine.run import Options, Run
 from aricli.engine.statistics import Statistics

@@ -12,7 +12,7 @@ from typing import Any, TextIO
 from aricli.cli.foreign import Writer
 from aricli.cli.outlet import Outlet
 from aricli.cli.output import compact, event_line
-from aricli.cli.text import visible
+from aricli.cli.text import tell, visible
 from aricli.engine.behaviour import Behaviour
 from aricli.engine.call import Call
 from aricli.engine.intake import Message
@@ -20,11 +20,6 @@ from aricli.engine.resync import Gap
 from aricli.errors import AppReplaced, AriError, Disconnected, PluginError
 
 End = Callable[[Exception | None], None]
-
-
-def tell(text: str) -> None:
-    """Say something about the run on stderr."""
-    print(f"aricli: {visible(text)}", file=sys.stderr, flush=True)
 
 
 class Printer:

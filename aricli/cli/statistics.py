@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from aricli.cli.printer import tell
+from aricli.cli.text import tell
 from aricli.engine.engine import Engine
 from aricli.engine.statistics import Statistics
 from aricli.errors import ConfigError, InvalidRequest

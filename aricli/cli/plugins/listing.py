@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping
 from typing import Any
 
 from aricli.cli import foreign
 from aricli.cli.options import Session
 from aricli.cli.output import compact, show
-from aricli.cli.text import visible
+from aricli.cli.text import tell
 from aricli.errors import InvalidRequest
 from aricli.plugins import Plugin, Plugins, history, installed, reason
 
@@ -24,7 +23,7 @@ def listing(session: Session) -> None:
     if session.output == "table":
         for row in rows:
             if row["why"]:
-                print(f"aricli: {visible(row['name'])}: {visible(row['why'])}", file=sys.stderr)
+                tell(f"{row['name']}: {row['why']}")
 
 
 def info(session: Session, name: str) -> None:
