@@ -77,15 +77,17 @@ class SocketRest:
 
     def answered(self, raw: Mapping[str, Any]) -> None:
         """Take a RESTResponse; called by the reading thread."""
-        pending = self._pending.get(str(raw.get("request_id")))
+        pending = self._pending.pop(str(raw.get("request_id")), None)
         if pending:
             pending.answer = raw
             pending.arrived.release()
 
     def lost(self) -> None:
         """The WebSocket is gone, and with it all answers."""
-        for pending in list(self._pending.values()):
-            pending.arrived.release()
+        for request_id in list(self._pending):
+            pending = self._pending.pop(request_id, None)
+            if pending:
+                pending.arrived.release()
 
     def overdue(self, seconds: float) -> bool:
         """Whether a request has been waiting for its answer for longer than this."""

@@ -207,3 +207,15 @@ def test_a_socket_that_is_gone_is_not_missed() -> None:
 )
 def test_which_versions_take_requests_on_the_websocket(version: str, expected: bool) -> None:
     assert takes_requests(version) is expected
+
+
+def test_an_answer_counts_though_the_connection_is_lost_right_behind_it() -> None:
+    _, _, socket = ways()
+    plain = socket.rest
+
+    def answer_and_end(text: str) -> None:
+        socket._send(text)
+        plain.lost()
+
+    plain._send = answer_and_end
+    assert plain.send(play("sound:a")).status == 201
