@@ -127,10 +127,21 @@ def _told(
     if channel and status == 412:
         return f"{thing} is in state {channel.get('state')}", particular or _HINTS[412]
     if status == 409 and thing.startswith("channel "):
-        holder = _holder(channel)
-        if holder or not particular:
-            return f"{thing} is not in a Stasis application{holder}", _NOT_IN_STASIS
+        return _conflict(thing, particular, channel or {})
     return f"{thing} {_verdict(request, status)}", particular or _hint(status, thing)
+
+
+def _conflict(thing: str, particular: str, channel: Mapping[str, Any]) -> tuple[str, str]:
+    """What a channel's 409 means: mostly that it is in no Stasis application."""
+    dialplan = channel.get("dialplan", {})
+    app, data = dialplan.get("app_name"), dialplan.get("app_data", "")
+    if app == "Stasis":
+        held = f"it is in state {channel.get('state')}, held by application {data}"
+        return f"{thing} does not allow this now", particular or held
+    if app or not particular:
+        where = f" but in {app}({data})" if app else ""
+        return f"{thing} is not in a Stasis application{where}", _NOT_IN_STASIS
+    return f"{thing} does not allow this now", particular
 
 
 def _thing(request: Request, operation: Operation[Any, Any] | None) -> str:
@@ -172,15 +183,6 @@ def _hint(status: int, thing: str) -> str:
     if status == 404 and thing.startswith(_ENDING):
         return _ENDED
     return _HINTS.get(status) or (_SERVER_LOG if status >= 500 else _WRONG_VALUE)
-
-
-def _holder(channel: Mapping[str, Any] | None) -> str:
-    """Which application of the dialplan has the channel, if it is known and not Stasis."""
-    dialplan = channel.get("dialplan", {}) if channel else {}
-    name = dialplan.get("app_name")
-    if not name or name == "Stasis":
-        return ""
-    return f" but in {name}({dialplan.get('app_data', '')})"
 
 
 def _missing_resource(request: Request, operation: Operation[Any, Any] | None) -> str:

@@ -29,6 +29,7 @@ _LAST_LOOK = 2.0
 _GRACE = 1.0
 """Seconds that a last event may come after the thing is gone."""
 _NO_ANSWER = 19
+_REFUSALS = {"BUSY", "CONGESTION", "CHANUNAVAIL"}
 _LOG = "Asterisk's own log may say more"
 
 CALL_EVENTS = ("ChannelStateChange", "ChannelDestroyed", "Dial", "StasisStart")
@@ -207,6 +208,6 @@ def _call_failed(event: Event, dialled: str) -> AriError:
     words = event.get("cause_txt") or "no cause given"
     status = f", {dialled}" if dialled else ""
     message = f"channel {event['channel']['id']} was not answered: {words} (cause {cause}{status})"
-    if cause == _NO_ANSWER or dialled == "NOANSWER":
+    if dialled == "NOANSWER" or (cause == _NO_ANSWER and dialled not in _REFUSALS):
         return TimedOut(message, "let it ring longer with --timeout")
     return CallFailed(message, "call again later, or look at the endpoint", cause=cause)

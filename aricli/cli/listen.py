@@ -14,6 +14,7 @@ import typer
 from aricli.ari.client import Ari
 from aricli.cli import foreign
 from aricli.cli.completion import completes
+from aricli.cli.event_types import warn_of_unknown
 from aricli.cli.options import CONNECTION, OUTPUT, Session, command
 from aricli.cli.printer import Printer
 from aricli.cli.root import leave_plugins_out
@@ -23,7 +24,7 @@ from aricli.engine.recording import Recorder
 from aricli.engine.run import Options, Run
 from aricli.engine.statistics import Statistics
 from aricli.engine.transport import Way
-from aricli.errors import ConfigError, NotFound, TimedOut
+from aricli.errors import ConfigError, InvalidRequest, NotFound, TimedOut
 from aricli.plugins import Plugins
 from aricli.plugins.onlookers import Onlookers
 
@@ -180,6 +181,7 @@ def build() -> Any:
 
 
 def _listen(session: Session, **options: Any) -> None:
+    warn_of_unknown(options["event"] or ())
     plugins = _plugins(strict=options["strict_plugins"])
     apps, behaviours = _behaviours(plugins, _apps(session, options), options["behaviour"])
     explicit = bool(session.options["output"] or (options["event"] and not options["to"]))
@@ -234,6 +236,8 @@ def _run_options(options: dict[str, Any], statistics: Statistics | None) -> Opti
             redact_numbers=options["redact_numbers"],
             failed=lambda error: tell(f"the recording ends: {error}"),
         )
+    elif options["redact_numbers"]:
+        raise InvalidRequest("--redact-numbers is for a recording", "add --record FILE")
     return Options(
         subscribe_all=options["subscribe_all"],
         ping=options["ping"],

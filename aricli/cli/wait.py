@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import inspect
 import time
 from collections.abc import Mapping
@@ -10,12 +9,11 @@ from typing import Annotated, Any
 
 import typer
 
-from aricli.ari.events import TYPES
 from aricli.ari.watch import EVERYTHING, Watch
 from aricli.cli.completion import completes
+from aricli.cli.event_types import warn_of_unknown
 from aricli.cli.options import CONNECTION, OUTPUT, Session, command
 from aricli.cli.output import compact, show
-from aricli.cli.text import tell
 from aricli.errors import TimedOut
 
 _HELP = """Return when an event has happened, and print it.
@@ -94,7 +92,7 @@ def _wait(
     timeout: float | None,
     count: int,
 ) -> None:
-    _warn_if_unknown(event)
+    warn_of_unknown([event])
     for each in channel or ():
         _check_channel(session, each)
     sources = [*(f"channel:{each}" for each in channel or ()), *(source or ())]
@@ -120,11 +118,3 @@ def _next(watch: Watch, type: str, deadline: float | None) -> Mapping[str, Any] 
 def _check_channel(session: Session, channel_id: str) -> None:
     """A channel that is not there would be waited for in vain."""
     session.ari.channels.get(channel_id)
-
-
-def _warn_if_unknown(event: str) -> None:
-    if event in TYPES:
-        return
-    near = difflib.get_close_matches(event, TYPES, n=1, cutoff=0.5)
-    hint = f"; did you mean {near[0]}?" if near else ""
-    tell(f"no event type {event} is known{hint}")

@@ -37,6 +37,9 @@ def record(
 
 def originate(session: Session, operation: Operation[Any, Any], values: Values) -> None:
     """Call and wait until it is answered, refused, or has rung for long enough."""
+    if values["app"]:
+        # Where nobody holds it, Asterisk calls all the same and hangs up on who answers.
+        session.ari.applications.get(values["app"])
     # The channel is not made yet, and once it is, events could overtake a subscription to it.
     _wait(session, operation, values, "channel_id", ("channel:",), None)
 

@@ -64,5 +64,15 @@ def test_what_waits_leaves_no_application_behind(
     assert _applications(asterisk) == before
 
 
+def test_nobody_is_called_for_an_application_that_nobody_holds(
+    asterisk: Asterisk, aricli: Aricli
+) -> None:
+    call = ("channels", "originate", "Local/2000@default", "--app", "unheld", "--wait")
+    failed = aricli(*call)
+    assert failed.returncode == 5
+    assert "application unheld does not exist" in failed.stderr
+    assert asterisk.ari("GET", "/channels").json() == []
+
+
 def _applications(asterisk: Asterisk) -> set[str]:
     return {app["name"] for app in asterisk.ari("GET", "/applications").json()}

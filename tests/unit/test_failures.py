@@ -122,6 +122,8 @@ def test_409_about_a_channel_in_stasis_has_another_reason() -> None:
     inside = refused(record, 409, "no", channel("Up", "Stasis", "app"))
     assert str(inside) == "channel c does not allow this now (409 no)"
     assert "another name" in inside.hint
+    dialled = refused(lambda ari: ari.channels.dial("c"), 409, "no", channel("Up", "Stasis", "app"))
+    assert dialled.hint == "it is in state Up, held by application app"
     outside = refused(record, 409, "no", channel("Up", "Wait"))
     assert "Stasis(my-app)" in outside.hint
 

@@ -18,6 +18,11 @@ WRONG = {
         "--timeout is for how long to wait",
         "add --wait",
     ),
+    "pseudonyms in no recording": (
+        ("listen", "--app", "a", "--redact-numbers"),
+        "--redact-numbers is for a recording",
+        "add --record FILE",
+    ),
     "several at a time of one": (
         ("hangup", "c", "--parallel", "4"),
         "--parallel is for ids from stdin",

@@ -10,6 +10,7 @@ from aricli.ari.types import AppName, Body, ChannelId, Doc, EventSource, Names
 from aricli.errors import NotFound
 
 _NO_SOURCE = "there is no such channel, bridge or endpoint; list them"
+_UNKNOWN_APP = "nothing is connected or subscribed under this application's name"
 _NOT_BROADCAST = "it has gone, or the dialplan does not offer it with StasisBroadcast"
 _CLAIMED = "another application was faster"
 
@@ -17,7 +18,12 @@ _CLAIMED = "another application was faster"
 class Events(Resource):
     """ARI's /events, but for the stream itself."""
 
-    @operation("POST", "/events/user/{event_name}", hints={422: _NO_SOURCE}, errors={422: NotFound})
+    @operation(
+        "POST",
+        "/events/user/{event_name}",
+        hints={404: _UNKNOWN_APP, 422: _NO_SOURCE},
+        errors={422: NotFound},
+    )
     def user_event(
         self,
         event_name: Annotated[str, Names("id"), Doc("name of the event, of your choosing")],
