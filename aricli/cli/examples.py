@@ -21,6 +21,10 @@ _EXAMPLES: dict[str, tuple[str, ...]] = {
         f"aricli api POST channels/{_CHANNEL}/play media=sound:hello-world lang=en",
         'aricli api PUT applications/my-app/eventFilter \'disallowed:=[{"type": "Dial"}]\'',
     ),
+    "replay": (
+        "aricli replay session.jsonl --behaviour tones",
+        "aricli replay session.jsonl -o jsonl | jq -r .text",
+    ),
     "trace": (
         "aricli trace session.jsonl --html session.html",
         "aricli listen --app my-app -o jsonl | aricli trace -",

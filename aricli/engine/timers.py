@@ -146,13 +146,16 @@ class VirtualClock:
 
     def advance(self, seconds: float) -> None:
         """Turn the clock, doing what falls due in order."""
-        target = self._now + seconds
+        self.turn(self._now + seconds)
+
+    def turn(self, until: float) -> None:
+        """Turn the clock to a time, doing what falls due in order."""
         self.settle()
-        while timer := self._pop_due(target):
+        while timer := self._pop_due(until):
             self._now = max(self._now, timer.due)
             timer.fire()
             self.settle()
-        self._now = target
+        self._now = max(self._now, until)
 
     def _pop_due(self, until: float) -> Timer | None:
         with self._lock:
