@@ -5,11 +5,22 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from tests.asterisk.provision import SUITES
 from tests.asterisk.server import Asterisk, Unavailable
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs more than this repository, so that ``-m`` can leave it out."""
+    for item in items:
+        kind = item.path.relative_to(Path(__file__).parent).parts[0]
+        if kind == "packaging":
+            item.add_marker(pytest.mark.packaging)
+        elif kind == "asterisk" or "[asterisk" in item.name:
+            item.add_marker(pytest.mark.asterisk)
 
 
 @contextmanager

@@ -1,0 +1,103 @@
+"""The wheel installed as users install it, with plugins beside it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.packaging.conftest import Built
+from tests.packaging.tools import python, run, tool
+
+Do = Callable[..., str]
+NOBODY = {"ARICLI_URL": "http://127.0.0.1:1", "ARICLI_USERNAME": "x", "ARICLI_PASSWORD": "x"}
+"""A server that is not there."""
+
+
+@pytest.mark.parametrize("version", ["3.11", "3.12", "3.13"])
+def test_it_works_in_an_empty_environment(built: Built, tmp_path: Path, version: str) -> None:
+    home = tmp_path / "environment"
+    run(tool("uv"), "venv", "--quiet", "--python", python(version), home)
+    run(tool("uv"), "pip", "install", "--quiet", "--python", home, built.wheel)
+    run(tool("uv"), "pip", "check", "--python", home)
+    private = {"HOME": str(tmp_path), "PYTHONWARNINGS": "error", **NOBODY}
+
+    def aricli(*arguments: str, code: int = 0) -> str:
+        ran = run(home / "bin" / "aricli", *arguments, check=False, **private)
+        assert ran.returncode == code, ran.stdout + ran.stderr
+        assert "Traceback" not in ran.stderr
+        return ran.stdout + ran.stderr
+
+    assert aricli("--version") == "aricli 0.1.0\n"
+    assert "hangup" in aricli("--help")
+    assert "Connection refused" in aricli("hangup", "x", code=3)
+    assert "Monkeys!" in aricli("demo", "monkeys", "--fast")
+    assert "#compdef aricli" in aricli("completion", "show", "zsh")
+    rows = list(map(json.loads, aricli("plugins", "list", "-o", "jsonl").splitlines()))
+    assert {"tones", "monkeys"} <= {row["name"] for row in rows if row["status"] == "ok"}
+    assert (home / "share" / "man" / "man1" / "aricli.1").exists()
+    assert (home / "share" / "bash-completion" / "completions" / "aricli").exists()
+    run(home / "bin" / "python", "-W", "error", "-c", "from aricli import Ari, Behaviour, hookimpl")
+
+
+def test_an_extra_that_is_missing_is_named(built: Built, tmp_path: Path) -> None:
+    home = tmp_path / "environment"
+    run(tool("uv"), "venv", "--quiet", home)
+    run(tool("uv"), "pip", "install", "--quiet", "--python", home, built.wheel)
+    for extra, option in (
+        ("redis", ("--to", "redis://127.0.0.1:1/events")),
+        ("prometheus", ("--prometheus", "0")),
+    ):
+        ran = run(
+            *(home / "bin" / "aricli", "listen", "--app", "x", *option),
+            check=False,
+            HOME=str(tmp_path),
+            **NOBODY,
+        )
+        assert f"aricli[{extra}]" in ran.stderr
+
+
+def test_pipx_installs_it_and_injects_plugins(built: Built, plugin: Path, tmp_path: Path) -> None:
+    pipx = _at(tool("pipx"), tmp_path)
+    pipx("install", str(built.wheel))
+    aricli = _at(tmp_path / "bin" / "aricli", tmp_path)
+    assert aricli("--version") == "aricli 0.1.0\n"
+    pipx("inject", "aricli", str(plugin))
+    assert aricli("hello") == "hello from a plugin\n"
+    aricli("plugins", "list")
+    pipx("uninstall", "aricli")
+    pipx("install", str(built.wheel))
+    assert "pipx inject aricli aricli-hello" in aricli("plugins", "list")
+
+
+def test_uv_installs_it_with_plugins(built: Built, plugin: Path, tmp_path: Path) -> None:
+    uv = _at(tool("uv"), tmp_path)
+    uv("tool", "install", str(built.wheel), "--with", str(plugin))
+    aricli = _at(tmp_path / "bin" / "aricli", tmp_path)
+    assert aricli("hello") == "hello from a plugin\n"
+    aricli("plugins", "list")
+    uv("tool", "install", "--force", str(built.wheel))
+    assert "uv tool install aricli --with aricli-hello" in aricli("plugins", "list")
+
+
+def _at(program: Path, home: Path) -> Do:
+    """A program that keeps what it installs here."""
+    places = {
+        "PIPX_HOME": home / "pipx",
+        "PIPX_BIN_DIR": home / "bin",
+        "PIPX_MAN_DIR": home / "man",
+        "UV_TOOL_DIR": home / "tools",
+        "UV_TOOL_BIN_DIR": home / "bin",
+        "XDG_STATE_HOME": home / "state",
+    }
+    environment = {name: os.fspath(place) for name, place in places.items()}
+    environment["PATH"] = f"{home / 'bin'}{os.pathsep}{os.environ['PATH']}"
+
+    def do(*arguments: str) -> str:
+        ran = run(program, *arguments, check=True, **environment)
+        return ran.stdout + ran.stderr
+
+    return do
