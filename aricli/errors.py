@@ -53,6 +53,8 @@ class InvalidMedia(InvalidRequest):
 class ConfigError(AriError):
     """A setting, profile or secret cannot be used."""
 
+    hint = "where settings come from:  aricli config show --origin"
+
 
 class ConnectError(AriError):
     """No conversation with an ARI server came about."""

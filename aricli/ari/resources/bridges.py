@@ -41,9 +41,9 @@ _NO_SUCH_TYPE = (
     " video_sfu, video_single, sdp_label; or a bridge has this id already"
 )
 _NOT_OURS = "it is being destroyed already, or was not made by ARI"
-_NO_CHANNEL = "a channel of these has gone; list the channels"
-_OUTSIDE = "a channel of these is not in a Stasis application:  same => n,Stasis(my-app)"
-_NOT_MEMBER = "a channel of these is not in this bridge; show the bridge"
+_NO_CHANNEL = "a channel that was named has gone; list the channels"
+_OUTSIDE = "a channel that was named is not in a Stasis application:  same => n,Stasis(my-app)"
+_NOT_MEMBER = "a channel that was named is not in this bridge; show the bridge"
 _RECORDING = "a channel that is being recorded cannot enter a bridge; stop its recording"
 _NAME_TAKEN = "if the name is taken: another name, or if_exists overwrite or append"
 _UNKNOWN_FORMAT = "file formats are wav, gsm, ulaw, ...; codecs are listed by core show codecs"

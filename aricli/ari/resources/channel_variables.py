@@ -38,7 +38,8 @@ class ChannelVariables(Resource):
     ) -> None:
         """Set a variable or function of a channel.
 
-        While a playback runs on the channel this waits until it has ended.
+        While a playback runs on the channel this waits until it has ended; Asterisk 16 does not,
+        and sets it up to 0.2 s later.
 
         Raises:
             NotFound: If there is no such channel.
