@@ -12,10 +12,10 @@ from aricli.ari.server import Server
 from aricli.engine.behaviour import Behaviour
 from aricli.engine.call import Call
 from aricli.engine.intake import Message
-from aricli.engine.resync import Gap
+from aricli.engine.observers import Onlooker
 from aricli.engine.run import Options, Run
 from aricli.engine.timers import VirtualClock
-from aricli.errors import AppReplaced, AriError, Disconnected
+from aricli.errors import AppReplaced
 
 if TYPE_CHECKING:
     from aricli.stage.stage import Stage
@@ -130,7 +130,7 @@ class _Clock(VirtualClock):
         return self._stage.time
 
 
-class _Ears:
+class _Ears(Onlooker):
     """Hears and sees for an application."""
 
     def __init__(self, app: App) -> None:
@@ -144,27 +144,15 @@ class _Ears:
         self._app.errors.append(error)
 
     def set_aside(self, kind: type[Behaviour]) -> None:
-        pass
+        """What it failed in has been raised."""
 
     def events(self, messages: Sequence[Message]) -> None:
         for _, raw in messages:
             self._app.events.append(raw)
             self._app.shown(raw)
 
-    def odd(self, message: bytes) -> None:
-        pass
-
     def replaced(self, app: str) -> None:
         self._app.lost_to_another()
-
-    def lost(self, error: Disconnected) -> None:
-        pass
-
-    def trouble(self, error: AriError) -> None:
-        pass
-
-    def gap(self, gap: Gap) -> None:
-        pass
 
 
 class _Noted:

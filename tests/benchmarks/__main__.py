@@ -7,11 +7,22 @@ from tests.benchmarks import (
     first_request,
     intake,
     jsonl,
+    sandbox_calls,
     startup,
     stdin,
     steady,
     waiting,
 )
 
-for benchmark in (startup, stdin, intake, jsonl, first_request, steady, cpu_per_call, waiting):
+for benchmark in (
+    startup,
+    stdin,
+    intake,
+    jsonl,
+    first_request,
+    steady,
+    cpu_per_call,
+    waiting,
+    sandbox_calls,
+):
     benchmark.main()

@@ -26,7 +26,8 @@ TITLES = {
 """What each exit code is called."""
 _BESIDES = {
     0: "All went well; or whoever read the output, like head, had seen enough.",
-    1: "None of the errors below. ARICLI_DEBUG=1 shows where it came from.",
+    1: "None of the errors below, ARICLI_DEBUG=1 shows where it came from;"
+    " or aricli replay found that a behaviour now asks for something else.",
     2: "The command line is not right.",
     143: "SIGTERM came.",
 }

@@ -45,7 +45,20 @@ def register_behaviours(register):
 [project.entry-points.{GROUP}]
 greeter = "aricli_greeter\""""
         ),
+        Heading("What else they can do"),
+        "Plugins add commands (aricli NAME), formats (-o NAME) and places for events to go"
+        " (aricli listen --to SCHEME://...), and hear when the connection comes and goes and which"
+        " events there are.",
+        Lines(
+            "aricli plugins new greeter              # a package to begin with, and its test\n"
+            "aricli plugins check ./aricli-greeter   # before its release\n"
+            "aricli plugins list                     # what is installed, and why one failed"
+        ),
+        Heading("Which are loaded"),
+        "All that are installed, when a command needs them. ARICLI_PLUGINS names those to load, with"
+        " commas between, and --no-plugins loads none. One that is gone since the last time, say"
+        " after an upgrade, is named with the command that brings it back.",
         Heading("When one fails"),
         "A plugin that does not load is named and set aside; the others, and aricli itself, go on."
-        " aricli doctor says why. With --strict-plugins, listen exits 9 instead.",
+        " With --strict-plugins, listen exits 9 instead.",
     )
