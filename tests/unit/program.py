@@ -63,6 +63,23 @@ class Program:
             code = self._run(arguments, environment, given, stdout, stderr)
             return Ran(code, stdout.read_bytes(), stderr.read_text())
 
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start it with pipes for its streams.
+
+        SIGINT interrupts it even where the tests run in the background and ignore it.
+        """
+        interruptible = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        program, option, code = _COMMAND
+        return subprocess.Popen(
+            [program, option, interruptible + code, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=self.home,
+            env=self.environment,
+        )
+
     def on_terminal(self, *arguments: str, columns: int = 80, **environment: str) -> Ran:
         """Run it with stdout on a terminal so wide, and stderr in a file."""
         ours, theirs = pty.openpty()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import signal
-import subprocess
 import time
 
 import pytest
@@ -74,14 +73,7 @@ def test_on_a_narrow_terminal_with_colours(aricli: Program) -> None:
 
 
 def test_an_interrupt_ends_it_quietly(aricli: Program) -> None:
-    with subprocess.Popen(
-        aricli.command("demo", "tones"),
-        env=aricli.environment,
-        cwd=aricli.home,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
+    with aricli.start("demo", "tones") as process:
         assert process.stdout
         assert process.stderr
         assert any("hears" in line for line in process.stdout)

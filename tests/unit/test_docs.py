@@ -64,11 +64,11 @@ def test_python_runs(page: Path, tmp_path: Path) -> None:
 def commands(text: str) -> Iterator[list[str]]:
     """The commands of aricli in a block for a shell, as words."""
     for line in text.replace("\\\n", " ").splitlines():
-        lexer = shlex.shlex(line, posix=True, punctuation_chars="|>&;()")
+        lexer = shlex.shlex(line, posix=True, punctuation_chars="|<>&;()")
         lexer.whitespace_split = True
         words: list[str] = []
         for word in (*lexer, ";"):
-            if set(word) <= set("|>&;()"):
+            if set(word) <= set("|<>&;()"):
                 if words[:1] == ["aricli"]:
                     yield words
                 words = []

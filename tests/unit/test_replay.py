@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
-import subprocess
+import signal
 import time
 from pathlib import Path
 from types import ModuleType
@@ -335,14 +335,8 @@ def test_real_time(aricli: Program) -> None:
 def test_an_interrupt_ends_it(aricli: Program) -> None:
     write(aricli.home / "s.jsonl", *call("17"), event(1000, "Note", channel=channel("17", "Up")))
     options = ("replay", "s.jsonl", "--behaviour", "monkeys", "--app", "ivr", "--real-time")
-    with subprocess.Popen(
-        aricli.command(*options),
-        env=aricli.environment,
-        cwd=aricli.home,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as process:
+    with aricli.start(*options) as process:
         assert process.stdout
-        assert process.stdout.readline().startswith(b"Monkeys!")
-        process.send_signal(2)
+        assert process.stdout.readline().startswith("Monkeys!")
+        process.send_signal(signal.SIGINT)
         assert process.wait(10) == 130

@@ -50,15 +50,7 @@ def serve(aricli: Program) -> Iterator[Callable[..., Served]]:
     with contextlib.ExitStack() as stack:
 
         def start(*options: str, stdin: str = "") -> Served:
-            process = subprocess.Popen(
-                aricli.command("sandbox", "--port", "0", *options),
-                env=aricli.environment,
-                cwd=aricli.home,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-            )
+            process = aricli.start("sandbox", "--port", "0", *options)
             stack.enter_context(process)
             stack.callback(process.terminate)
             assert process.stdin
@@ -102,14 +94,7 @@ def test_a_call_shows_what_the_caller_sees(
 
 def test_a_call_line_by_line_as_it_happens(serve: Serve, aricli: Program) -> None:
     served = serve()
-    with subprocess.Popen(
-        aricli.command("sandbox", "call", "2000", "--url", served.url, "-o", "table"),
-        env=aricli.environment,
-        cwd=aricli.home,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
+    with aricli.start("sandbox", "call", "2000", "--url", served.url, "-o", "table") as process:
         assert process.stdout
         assert process.stdout.readline().endswith(" s  200 OK\n")
         (channel,) = channels(served)
@@ -133,14 +118,7 @@ def test_a_listener_is_called_and_hears_keys(serve: Serve, aricli: Program) -> N
         "ARICLI_USERNAME": "asterisk",
         "ARICLI_PASSWORD": "asterisk",
     }
-    with subprocess.Popen(
-        aricli.command("listen", "--app", "bench", "-o", "jsonl"),
-        env=aricli.environment,
-        cwd=aricli.home,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as listening:
+    with aricli.start("listen", "--app", "bench", "-o", "jsonl") as listening:
         assert listening.stderr
         assert listening.stdout
         assert any("listening to bench" in line for line in listening.stderr)

@@ -55,9 +55,9 @@ greeter = "aricli_greeter\""""
             "aricli plugins list                     # what is installed, and why one failed"
         ),
         Heading("Which are loaded"),
-        "All that are installed, when a command needs them. ARICLI_PLUGINS names those to load, with"
-        " commas between, and --no-plugins loads none. One that is gone since the last time, say"
-        " after an upgrade, is named with the command that brings it back.",
+        "All that are installed, when a command needs them. ARICLI_PLUGINS names those to load,"
+        " with commas between, and --no-plugins loads none. One that is gone since the last time,"
+        " say after an upgrade, is named with the command that brings it back.",
         Heading("When one fails"),
         "A plugin that does not load is named and set aside; the others, and aricli itself, go on."
         " With --strict-plugins, listen exits 9 instead.",
