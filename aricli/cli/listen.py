@@ -24,7 +24,7 @@ from aricli.engine.recording import Recorder
 from aricli.engine.run import Options, Run
 from aricli.engine.statistics import Statistics
 from aricli.engine.transport import Way
-from aricli.errors import ConfigError, InvalidRequest, NotFound, TimedOut
+from aricli.errors import ConfigError, InvalidRequest, NotFound, PluginError, TimedOut
 from aricli.plugins import Plugins
 from aricli.plugins.onlookers import Onlookers
 
@@ -262,7 +262,7 @@ def _plugins(strict: bool) -> Plugins:
         tell(f"plugin {name} is gone since the last time; to have it again:  {remedy}")
     for failure in plugins.failures:
         if strict:
-            raise failure.error
+            raise PluginError(str(failure)) from failure.error
         tell(str(failure))
     return plugins
 

@@ -220,6 +220,14 @@ def test_with_strict_plugins_the_first_failure_is_the_end(
     )
 
 
+def test_with_strict_plugins_one_that_does_not_load_is_the_end(aricli: Aricli, site: Site) -> None:
+    site.install("broken", "raise OSError('no such device')")
+    strict = ("listen", "--app", "my-app", "--strict-plugins")
+    ran = aricli(*strict, PYTHONPATH=str(site.folder))
+    assert ran.returncode == 9
+    assert "plugin broken is set aside: OSError: no such device" in ran.stderr
+
+
 def test_one_that_hangs_holds_up_nobody(
     server: misbehaving.Server, aricli: Aricli, site: Site
 ) -> None:
@@ -291,6 +299,12 @@ def test_what_could_not_be_delivered_is_counted(
     listening.run.stdout.wait_for('"2"')
     assert listening.run.stop() == 143
     assert listening.run.complaints()[-1] == f"aricli: {to}: 3 events could not be delivered"
+
+
+def test_schemes_are_completed(aricli: Aricli, site: Site) -> None:
+    site.install("diary", DIARY)
+    ran = aricli("__complete", "zsh", "listen", "--to", "f", PYTHONPATH=str(site.folder))
+    assert ran.stdout == "file:\tof the plugin diary\n"
 
 
 @pytest.mark.parametrize(
