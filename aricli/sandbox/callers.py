@@ -121,6 +121,13 @@ class Caller:
         exchange.add_channel(channel)
         exchange.start_dialplan(channel)
 
+    def begin(self, dtmf: str, hangup_after: float | None) -> None:
+        """Dial, and plan the keys and the end."""
+        self.dial()
+        self.press([digit for digit in dtmf if digit not in ", "])
+        if hangup_after is not None:
+            self._exchange.clock.call_later(hangup_after, self.hang_up)
+
     def press(self, digits: Sequence[str], after: float = 0.0) -> None:
         """Press keys one after another."""
         for index, digit in enumerate(digits):

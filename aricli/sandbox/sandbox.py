@@ -11,7 +11,7 @@ from typing import Protocol, Self, TypeVar
 from aricli.sandbox.callers import Caller, Observer
 from aricli.sandbox.clock import AT_ONCE
 from aricli.sandbox.faults import seconds
-from aricli.sandbox.server import Server, start_caller
+from aricli.sandbox.server import Server
 from aricli.sandbox.settings import DEFAULT_USERS, Settings
 
 T = TypeVar("T")
@@ -178,7 +178,7 @@ class Sandbox:
                 exchange's thread.
         """
         made = self._telephone(number, caller, observer)
-        self.do(lambda: start_caller(made, dtmf, hangup_after))
+        self.do(lambda: made.begin(dtmf, hangup_after))
         return Call(self, made, self._changed)
 
     def route(self, number: str, app: str) -> None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import random
 from collections.abc import Callable
-from contextlib import suppress
 
 from aricli.sandbox import frames
 from aricli.sandbox.access import authenticate
-from aricli.sandbox.callers import Caller, Telephone
+from aricli.sandbox.callers import Telephone
 from aricli.sandbox.clock import Clock
 from aricli.sandbox.dispatch import Call, Dispatcher
 from aricli.sandbox.exchange import Exchange
@@ -25,6 +23,7 @@ from aricli.sandbox.http import (
     read_message,
     response,
 )
+from aricli.sandbox.incoming import simulate_call
 from aricli.sandbox.reply import Refusal, Reply
 from aricli.sandbox.request import parse_query, split_list
 from aricli.sandbox.settings import EventsOrder, Settings, User
@@ -37,10 +36,6 @@ CALLS = ("/sandbox/call", f"{PREFIX}/sandbox/call")
 """Where simulated calls are made."""
 NOT_HERE = "The requested URL was not found on this server."
 Done = Callable[[Reply], None]
-_LINES_FOLLOW = (
-    b"HTTP/1.1 200 OK\r\nContent-Type: application/jsonl\r\n"
-    b"Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
-)
 
 
 class Server:
@@ -319,39 +314,9 @@ class Server:
     async def _simulate_call(
         self, message: Message, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> bool:
-        """POST /sandbox/call: make a call; what the caller sees comes back as JSON lines."""
         if self._user(message, writer, writing=True) is None:
             return True
-        try:
-            wanted = json.loads(message.body or b"{}")
-            number = str(wanted["number"])
-        except (ValueError, KeyError, TypeError):
-            writer.write(response(Reply(400, {"message": "number is required"})))
-            return True
-        writer.write(_LINES_FOLLOW)
-
-        def observe(what: str | None) -> None:
-            if what is None:
-                ended.set()
-            else:
-                line = {"time": self.clock.time(), "saw": what}
-                writer.write(_chunk(json.dumps(line).encode() + b"\n"))
-
-        ended = asyncio.Event()
-        caller = Caller(
-            self.exchange, number, caller=str(wanted.get("caller", "alice")), observer=observe
-        )
-        start_caller(caller, str(wanted.get("dtmf") or ""), wanted.get("hangup_after"))
-        gone = asyncio.ensure_future(reader.read())
-        over = asyncio.ensure_future(ended.wait())
-        await asyncio.wait({gone, over}, return_when=asyncio.FIRST_COMPLETED)
-        caller.hang_up()
-        writer.write(_chunk(b""))
-        for task in (gone, over):
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
-        return False
+        return await simulate_call(self.exchange, message.body, reader, writer)
 
     def _user(
         self, message: Message, writer: asyncio.StreamWriter, *, writing: bool = False
@@ -368,24 +333,11 @@ class Server:
             return None
 
 
-def _chunk(data: bytes) -> bytes:
-    """A piece of a body of unknown length; an empty one ends it."""
-    return b"%x\r\n%b\r\n" % (len(data), data)
-
-
 class _Nobody:
     """The session of a client that exists only to take applications away."""
 
     def send(self, message: object) -> None:
         pass
-
-
-def start_caller(caller: Caller, dtmf: str, hangup_after: float | None) -> None:
-    """Dial, and plan the keys and the end."""
-    caller.dial()
-    caller.press([digit for digit in dtmf if digit not in ", "])
-    if hangup_after is not None:
-        caller.channel.exchange.clock.call_later(float(hangup_after), caller.hang_up)
 
 
 def _is_ari(path: str) -> bool:

@@ -11,7 +11,6 @@ from aricli.errors import InvalidRequest
 from aricli.plugins import Plugins
 from aricli.sandbox import Call, Sandbox, Settings
 from aricli.sandbox.callers import Caller, Observer
-from aricli.sandbox.server import start_caller
 from aricli.stage.app import App
 
 
@@ -116,7 +115,7 @@ class Stage(Sandbox):
         """Call a number, or an application by its name, from a simulated telephone."""
         made = self._telephone(number, caller, observer)
         self._callers.append(made)
-        self._waiting.append((number, lambda: start_caller(made, dtmf, hangup_after)))
+        self._waiting.append((number, lambda: made.begin(dtmf, hangup_after)))
         self._dial(self._has_somebody)
         self.rest(dial=False)
         return StageCall(self, made, self._changed)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ import requests
 import websocket
 
 from aricli.sandbox import DialplanError, EventsOrder, Sandbox, Settings, User
+from aricli.sandbox.pbx import APPS
 from tests.contract.client import Ari, Listener
 
 AUTH = ("asterisk", "asterisk")
@@ -339,3 +342,47 @@ def test_companions_go_along(sandbox: Sandbox) -> None:
     sandbox.companions.append(bell)
     sandbox.advance(5)
     assert bell.rung == [2.0, 4.0]
+
+
+def test_the_manual_names_the_dialplan_applications() -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text()
+    named = re.search(r"There are (.*?)\. A step", manual, re.DOTALL)
+    assert named
+    assert {name.lower() for name in re.findall(r"`(\w+)`", named[1])} == set(APPS)
+
+
+@pytest.mark.parametrize(
+    "body", ["", "[]", "{}", '{"number": 1, "hangup_after": "soon"}', "[" * 100000]
+)
+def test_calls_that_make_no_sense(sandbox: Sandbox, body: str) -> None:
+    url = f"{sandbox.url}/sandbox/call"
+    assert requests.post(url, data=body, auth=AUTH, timeout=5).status_code in (400, 413)
+
+
+def test_a_restart_ends_calls_without_a_word(sandbox: Sandbox) -> None:
+    call = sandbox.call("2000")
+    sandbox.quiesce()
+    sandbox.fault("restart")
+    assert (call.saw, call.ended) == (["200 OK"], True)
+
+
+def test_a_fault_that_is_planned_happens_once(sandbox: Sandbox, ari: Ari) -> None:
+    sandbox.fault("replace@5")
+    with ari.listen("a") as app:
+        sandbox.advance(4)
+        assert "ApplicationReplaced" not in app.kinds()
+        sandbox.advance(1)
+        app.wait("ApplicationReplaced")
+    with ari.listen("a") as app:
+        sandbox.advance(10)
+        assert "ApplicationReplaced" not in app.kinds()
+
+
+def test_a_sound_after_an_odd_moment_ends(sandbox: Sandbox, ari: Ari) -> None:
+    with ari.listen() as app:
+        id = app.channel()
+        for _ in range(30):
+            ari("POST", f"/channels/{id}/play", media="sound:vm-password")
+            sandbox.advance(0.1)
+        sandbox.advance(60)
+        assert app.kinds().count("PlaybackFinished") == 30
