@@ -13,6 +13,9 @@ import pytest
 from tests.asterisk.provision import SUITES
 from tests.asterisk.server import Asterisk, Unavailable
 
+# Each of hundreds of commands would compile aricli anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # What is started in the background ignores SIGINT, and so would all that the tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
