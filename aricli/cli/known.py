@@ -9,7 +9,8 @@ from difflib import SequenceMatcher, get_close_matches
 from typing import Any
 from urllib.parse import unquote
 
-from aricli.ari.operation import Operation, Parameter
+from aricli.ari.operation import Operation
+from aricli.ari.parameter import Parameter
 from aricli.ari.request import Request
 from aricli.ari.types import NEW
 from aricli.cli.operations import resource_operations

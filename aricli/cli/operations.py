@@ -10,7 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
-from aricli.ari.operation import Operation, Parameter, operations
+from aricli.ari.operation import Operation, operations
+from aricli.ari.parameter import Parameter
 from aricli.ari.types import NEW, Doc, Names, Range
 from aricli.cli import extras
 from aricli.cli.completion import completes

@@ -261,7 +261,7 @@ def with_options(
         function(Session(common), **values)
 
     shared = [_option(name, annotation) for name, annotation in options.items()]
-    run.__signature__ = inspect.Signature([*parameters, *shared])  # type: ignore[attr-defined]
+    vars(run)["__signature__"] = inspect.Signature([*parameters, *shared])
     return run
 
 

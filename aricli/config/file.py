@@ -139,8 +139,9 @@ def faults(data: Mapping[str, Any]) -> Iterator[str]:
 
 def _fits(value: object, kind: type) -> bool:
     if kind is float:
-        number = isinstance(value, int | float) and not isinstance(value, bool)
-        return number and 0 < value < math.inf  # type: ignore[operator]
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return False
+        return 0 < value < math.inf
     return isinstance(value, kind)
 
 

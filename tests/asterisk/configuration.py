@@ -6,6 +6,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from aricli.sandbox.dialplan import DEFAULT
+
 #: Files that are always the same; `_dynamic` adds those that depend on ports and directories.
 STATIC = {
     "ari.conf": """
@@ -21,22 +23,7 @@ read_only = yes
 password = viewer
 password_format = plain
 """,
-    "extensions.conf": """
-[default]
-exten => 1000,1,NoOp()
- same => n,Stasis(channel-tones)
- same => n,Hangup()
-exten => 1001,1,NoOp()
- same => n,Stasis(channel-playback-monkeys)
- same => n,Hangup()
-exten => 1002,1,NoOp()
- same => n,Stasis(bench)
- same => n,Hangup()
-exten => 1003,1,Busy()
-exten => 2000,1,Answer()
- same => n,Wait(60)
- same => n,Hangup()
-""",
+    "extensions.conf": DEFAULT + "exten => 1003,1,Busy()\n",
     "logger.conf": """
 [general]
 dateformat = %F %T.%3q

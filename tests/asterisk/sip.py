@@ -11,7 +11,6 @@ import time
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 
 from tests.asterisk.server import Asterisk, Unavailable, free_udp_port
 
@@ -59,12 +58,7 @@ class Callers:
     def __enter__(self) -> Callers:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exception: object) -> None:
         self.close()
 
     def wait(self) -> list[Call]:

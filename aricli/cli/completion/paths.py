@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
-from aricli.ari.operation import Operation, Parameter
+from aricli.ari.operation import Operation
+from aricli.ari.parameter import Parameter
 from aricli.ari.request import Request
 from aricli.ari.types import NEW, Doc, Names
 from aricli.cli import known

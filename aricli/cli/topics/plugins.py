@@ -7,22 +7,7 @@ from collections.abc import Sequence
 from aricli.cli.topics.page import Block, Heading, Lines
 from aricli.plugins import GROUP
 
-
-def page() -> Sequence[Block]:
-    """The page."""
-    return (
-        "A plugin is a Python module that an installed distribution names in the entry point group"
-        f" {GROUP}. It has to be installed where aricli is:",
-        Lines(
-            "pip install aricli-ivr           # beside:  pip install aricli\n"
-            "pipx inject aricli aricli-ivr    # after:   pipx install aricli\n"
-            "uv tool install aricli --with aricli-ivr"
-        ),
-        Heading("Behaviours"),
-        "A behaviour says what happens to each call in an application. Its methods are named like"
-        " ARI's events. Run it with: aricli listen --app my-app",
-        Lines(
-            """\
+_BEHAVIOUR = """\
 from aricli import Behaviour, hookimpl
 
 class Greeter(Behaviour):
@@ -38,13 +23,27 @@ class Greeter(Behaviour):
 @hookimpl
 def register_behaviours(register):
     register(Greeter)"""
-        ),
-        Lines(
-            f"""\
+_ENTRY = f"""\
 # pyproject.toml
 [project.entry-points.{GROUP}]
 greeter = "aricli_greeter\""""
+
+
+def page() -> Sequence[Block]:
+    """The page."""
+    return (
+        "A plugin is a Python module that an installed distribution names in the entry point group"
+        f" {GROUP}. It has to be installed where aricli is:",
+        Lines(
+            "pip install aricli-ivr           # beside:  pip install aricli\n"
+            "pipx inject aricli aricli-ivr    # after:   pipx install aricli\n"
+            "uv tool install aricli --with aricli-ivr"
         ),
+        Heading("Behaviours"),
+        "A behaviour says what happens to each call in an application. Its methods are named like"
+        " ARI's events. Run it with: aricli listen --app my-app",
+        Lines(_BEHAVIOUR),
+        Lines(_ENTRY),
         Heading("What else they can do"),
         "Plugins add commands (aricli NAME), formats (-o NAME) and places for events to go"
         " (aricli listen --to SCHEME://...), and hear when the connection comes and goes and which"
