@@ -6,6 +6,9 @@ credentials end it at once, everything else is tried again.
 
 from __future__ import annotations
 
+import contextlib
+import math
+import queue
 import random
 import threading
 import time
@@ -20,6 +23,8 @@ LONGEST_PAUSE = 30.0
 """Seconds: pauses between attempts double from the first to the longest, each drawn by chance."""
 GOOD_LINK = 30.0
 """Seconds a link has to last before the next pause is a first one again."""
+_NAP = 1.0
+"""Seconds that `Listener.wait` sleeps at once."""
 
 
 class Receiver(Protocol):
@@ -51,6 +56,7 @@ class Listener:
         self._receiver = receiver
         self._retries = retries
         self._over = threading.Event()
+        self._woken: queue.SimpleQueue[None] = queue.SimpleQueue()
         self._error: Exception | None = None
         self._stream: EventStream | None = None
         self._attempts = 0
@@ -81,8 +87,15 @@ class Listener:
         Raises:
             AriError: What ended it, unless that was `stop`.
         """
-        if not self._over.wait(timeout):
-            return False
+        deadline = math.inf if timeout is None else time.monotonic() + timeout
+        while not self._over.is_set():
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return False
+            # A signal that comes as this begins would go unnoticed until it ends; and in an Event
+            # its handler may raise at a point where the Event's own lock is never let go.
+            with contextlib.suppress(queue.Empty):
+                self._woken.get(timeout=min(left, _NAP))
         if self._error:
             raise self._error
         return True
@@ -92,6 +105,7 @@ class Listener:
         if not self._over.is_set():
             self._error = error
             self._over.set()
+            self._woken.put(None)
 
     def reconnect(self) -> None:
         """Drop the connection and make it again, as if it had been lost."""

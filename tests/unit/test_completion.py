@@ -14,6 +14,7 @@ import pytest
 
 from aricli.ari.types import Names
 from aricli.cli import run
+from aricli.cli.completion import live
 from aricli.cli.completion.answer import SHELLS, answer
 from aricli.cli.completion.install import place, script
 from aricli.cli.completion.line import split
@@ -42,6 +43,7 @@ def pbx(running_pbx: Pbx, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pb
     monkeypatch.setenv("HOME", str(tmp_path))
     for name, value in running_pbx.environment.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setattr(live, "PATIENCE", 30.0)  # a busy machine is no reason to offer nothing
     running_pbx.seen.clear()
     return running_pbx
 
@@ -323,12 +325,15 @@ def test_nonsense_is_met_with_silence(words: list[str], capfd: pytest.CaptureFix
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_server_that_does_not_answer_is_given_up(pbx: Pbx) -> None:
+def test_a_server_that_does_not_answer_is_given_up(
+    pbx: Pbx, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "PATIENCE", 0.1)
     pbx.asked.clear()
     pbx.answering.clear()
     try:
         assert offered("hangup", "") == []
-        assert pbx.asked.is_set()
+        assert pbx.asked.wait(30)
     finally:
         pbx.answering.set()
 
