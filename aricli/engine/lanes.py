@@ -53,9 +53,6 @@ class Lane:
         self._work.put(work)
         return self._running.acquire(blocking=False)
 
-    def __len__(self) -> int:
-        return self._work.qsize()
-
     def run(self) -> None:
         """Do what there is to do; called by a thread of the pool that owns the lane."""
         for _ in range(_TURN):

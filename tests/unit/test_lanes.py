@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from queue import SimpleQueue
 
 from aricli.engine.lanes import CORE_THREADS, Lanes
 
@@ -23,6 +25,31 @@ def test_work_of_a_lane_runs_in_order_and_never_at_once() -> None:
     lanes.settle()
     lanes.close()
     assert done == list(range(5000))
+
+
+def test_work_that_is_done_before_its_lane_is_scheduled_does_not_freeze_the_lane() -> None:
+    lanes = Lanes()
+    lane = lanes.lane()
+    done: list[str] = []
+
+    class DoneAtOnce(SimpleQueue[Callable[[], None]]):
+        """What is put is done by the thread that has the lane, before `add` sees it leave."""
+
+        def put(self, item: Callable[[], None], *_: object, **__: object) -> None:
+            super().put(item)
+            lane.run()
+
+    eager = DoneAtOnce()
+    assert lane.add(lambda: None)
+    lane._work = eager
+    SimpleQueue.put(eager, lambda: done.append("first"))
+    lane.put(lambda: done.append("second"))
+    assert lanes.settle(30)
+    lane._work = SimpleQueue()
+    lane.put(lambda: done.append("third"))
+    assert lanes.settle(30)
+    lanes.close()
+    assert done == ["first", "second", "third"]
 
 
 def test_hundreds_of_blocked_lanes_hold_up_nobody() -> None:
