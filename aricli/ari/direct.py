@@ -7,7 +7,6 @@ hundreds of calls a second are made of.
 from __future__ import annotations
 
 import contextlib
-import ssl
 import time
 from collections import deque
 from socket import socket
@@ -15,7 +14,7 @@ from urllib.parse import urlsplit
 
 from urllib3.util import wait_for_read
 
-from aricli.ari.network import connect, unreachable, untrusted
+from aricli.ari.network import line, unanswered
 from aricli.ari.request import Request, Response, check_size
 from aricli.ari.rest import timed_out
 from aricli.ari.server import Server
@@ -31,7 +30,7 @@ class _Connection:
     """A connection: one request at a time."""
 
     def __init__(self, server: Server) -> None:
-        self._socket: socket = connect(server)
+        self._socket: socket = line(server)
         self._data = b""
         self.used_at = 0.0
         self.can_be_kept = False
@@ -131,15 +130,20 @@ class DirectHttp:
         """
         check_size(request, self._prefix)
         started = time.monotonic()
-        kept = self._kept_connection()
-        try:
-            response = self._exchange(request, kept or self._connected())
-        except ConnectionError as error:
-            if not (kept and request.again):
-                raise unreachable(self.server, _reason(error)) from error
-            response = self._exchange(request, self._connected())
+        response = self._answer(request)
         log(request, response, time.monotonic() - started)
         return response if response.is_success else response._replace(root=self.server.root)
+
+    def _answer(self, request: Request) -> Response:
+        kept = self._kept_connection()
+        if kept and request.again:
+            with contextlib.suppress(ConnectionError):
+                return self._exchange(request, kept)
+            kept = None
+        try:
+            return self._exchange(request, kept or _Connection(self.server))
+        except ConnectionError as error:
+            raise unanswered(self.server, _reason(error)) from error
 
     def _exchange(self, request: Request, connection: _Connection) -> Response:
         try:
@@ -149,7 +153,7 @@ class DirectHttp:
         except ConnectionError:
             raise
         except (OSError, ValueError) as error:
-            raise unreachable(self.server, _reason(error)) from error
+            raise unanswered(self.server, _reason(error)) from error
         finally:
             if connection.can_be_kept:
                 self._kept.append(connection)
@@ -164,16 +168,6 @@ class DirectHttp:
         if content is not None or request.method in {"POST", "PUT"}:
             head += f"Content-Length: {len(content or b'')}\r\n"
         return f"{head}\r\n".encode() + (content or b"")
-
-    def _connected(self) -> _Connection:
-        try:
-            return _Connection(self.server)
-        except ssl.SSLError as error:
-            raise untrusted(self.server, _reason(error)) from error
-        except TimeoutError as error:
-            raise unreachable(self.server, "no answer") from error
-        except OSError as error:
-            raise unreachable(self.server, _reason(error)) from error
 
     def _kept_connection(self) -> _Connection | None:
         """The connection used last, if it is still good."""

@@ -14,6 +14,9 @@ from urllib.parse import urlsplit
 from aricli.ari.server import Server
 from aricli.errors import ConfigError, ConnectError
 
+_OTHER_HOST = {62, 64}
+"""OpenSSL's codes for a certificate of another host name or address."""
+
 
 def tls(server: Server) -> ssl.SSLContext | None:
     """What to trust: the system's certificates, or ``ca_cert`` alone; ``None`` for plain HTTP.
@@ -34,7 +37,7 @@ def tls(server: Server) -> ssl.SSLContext | None:
             context.load_verify_locations(server.ca_cert)
         except OSError as error:
             raise ConfigError(
-                f"cannot use ca_cert {server.ca_cert}: {error.strerror or error}",
+                f"cannot use ca_cert {server.ca_cert}: {_words(error)}",
                 "it has to be a file of certificates in PEM format",
             ) from error
     return context
@@ -65,6 +68,23 @@ def connect(server: Server) -> socket:
     return connection.sock
 
 
+def line(server: Server) -> socket:
+    """A connection to the server, as `connect` makes it.
+
+    Raises:
+        ConnectError: If there is no way, or the server is not to be trusted.
+        ConfigError: If ``ca_cert`` or ``proxy`` cannot be used.
+    """
+    try:
+        return connect(server)
+    except ssl.SSLError as error:
+        raise untrusted(server, error) from error
+    except TimeoutError as error:
+        raise unreachable(server, "no answer") from error
+    except OSError as error:
+        raise unreachable(server, _words(error)) from error
+
+
 def unreachable(server: Server, reason: str) -> ConnectError:
     """The error for a server that no connection leads to."""
     if server.proxy:
@@ -78,10 +98,33 @@ def unreachable(server: Server, reason: str) -> ConnectError:
     )
 
 
-def untrusted(server: Server, reason: str) -> ConnectError:
-    """The error for a server that does not speak TLS, or shows a certificate we do not trust."""
-    words = reason.partition(" (_ssl.c:")[0]  # a line of Python's own source
+def unanswered(server: Server, reason: str) -> ConnectError:
+    """The error for a server that takes the connection and ends it, or says no HTTP."""
+    if server.proxy or server.root.startswith("https:"):
+        return unreachable(server, reason)
     return ConnectError(
-        f"cannot connect to {server.url}: {words}",
-        "name the certificate to trust with --ca-cert FILE, or check that the port speaks TLS",
+        f"cannot connect to {server.url}: {reason}",
+        "it may be stopping; if that port speaks TLS, the URL begins with https://",
     )
+
+
+def untrusted(server: Server, error: BaseException) -> ConnectError:
+    """The error for a server that does not speak TLS, or shows a certificate we do not trust."""
+    if not isinstance(error, ssl.SSLCertVerificationError):
+        reason, hint = _words(error), "does that port speak TLS? without it the URL is http://"
+    else:
+        reason = f"its certificate is not trusted: {error.verify_message.rstrip('.')}"
+        if error.verify_code in _OTHER_HOST:
+            hint = "name the host in the URL as the certificate does"
+        elif server.ca_cert:
+            hint = (
+                f"the certificates in {server.ca_cert} do not vouch for it: name another --ca-cert"
+            )
+        else:
+            hint = "name the certificate to trust with --ca-cert FILE"
+    return ConnectError(f"cannot connect to {server.url}: {reason}", hint)
+
+
+def _words(error: BaseException) -> str:
+    """What went wrong, without the line of Python's own source that `ssl` adds."""
+    return (getattr(error, "strerror", None) or str(error)).partition(" (_ssl.c:")[0]

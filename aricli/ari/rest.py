@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,8 +10,9 @@ from typing import Any
 
 import requests
 from requests.structures import CaseInsensitiveDict
+from urllib3.exceptions import ProtocolError
 
-from aricli.ari.network import unreachable, untrusted
+from aricli.ari.network import unanswered, unreachable, untrusted
 from aricli.ari.pool import Adapter
 from aricli.ari.reply import Reply
 from aricli.ari.request import Request, Response, check_size
@@ -97,10 +99,12 @@ class Rest:
             except requests.ConnectTimeout as error:
                 raise unreachable(self.server, "no answer") from error
             except requests.exceptions.SSLError as error:
-                raise untrusted(self.server, _reason(error)) from error
+                raise untrusted(self.server, _tls_error(error)) from error
             except requests.ConnectionError as error:
                 if last_try or not _closed_by_server(error):
-                    raise unreachable(self.server, _reason(error)) from error
+                    came_through = isinstance(error.args[0], ProtocolError)
+                    what = unanswered if came_through else unreachable
+                    raise what(self.server, _reason(error)) from error
         raise AssertionError("the last try returns or raises")
 
     def _prepared(self, request: Request) -> requests.PreparedRequest:
@@ -148,6 +152,11 @@ def _closed_by_server(error: BaseException) -> bool:
     """Whether a kept connection turned out to be closed, before any answer."""
     names = {type(cause).__name__ for cause in _causes(error)}
     return bool(names & {"RemoteDisconnected", "ConnectionResetError", "BrokenPipeError"})
+
+
+def _tls_error(error: BaseException) -> BaseException:
+    """The error of the TLS library, which requests and urllib3 have wrapped."""
+    return next((each for each in _causes(error) if isinstance(each, ssl.SSLError)), error)
 
 
 def _causes(error: BaseException) -> list[BaseException]:

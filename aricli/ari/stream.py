@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import ssl
 import threading
 from collections.abc import Sequence
 from urllib.parse import urlencode
@@ -12,7 +11,7 @@ from urllib.parse import urlencode
 import websocket
 
 from aricli.ari.frames import CLOSE, PING, PONG, TEXT, FrameReader, masked
-from aricli.ari.network import connect, unreachable, untrusted
+from aricli.ari.network import line, unanswered
 from aricli.ari.server import Server
 from aricli.errors import AriError, ConnectError, Disconnected, InvalidRequest, NotAllowed, NotAri
 
@@ -58,10 +57,11 @@ class EventStream:
         if self._subscribe_all:
             query["subscribeAll"] = "true"
         url = f"{self.server.websocket_root}/events?{urlencode(query)}"
+        opened = line(self.server)
         try:
             connection = websocket.create_connection(
                 url,
-                socket=connect(self.server),
+                socket=opened,
                 timeout=self.server.timeout,
                 redirect_limit=0,  # whoever it sends us to would get the password
                 header=[f"Authorization: {self.server.authorization}"],
@@ -70,12 +70,10 @@ class EventStream:
             )
         except websocket.WebSocketBadStatusException as error:
             raise _refused(self.server, error) from error
-        except ssl.SSLError as error:
-            raise untrusted(self.server, _reason(error)) from error
         except (OSError, websocket.WebSocketException) as error:
             if type(error) is websocket.WebSocketException:  # it speaks HTTP, and that is all
                 raise _not_ari(self.server, f"no WebSocket ({error})") from error
-            raise unreachable(self.server, _reason(error)) from error
+            raise unanswered(self.server, _reason(error)) from error
         self._socket = connection.sock
         if self._socket:
             self._socket.settimeout(self._ping)

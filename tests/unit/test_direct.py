@@ -99,6 +99,16 @@ def test_a_kept_connection_that_was_closed_is_not_noticed_by_what_can_be_repeate
         assert [client.send(GET).status, client.send(GET).status] == [204, 204]
 
 
+def test_a_server_that_hangs_up_twice_is_a_connect_error() -> None:
+    with (
+        scripted([EMPTY, b""], [b""]) as server,
+        contextlib.closing(server.client()) as client,
+    ):
+        client.send(GET)
+        with pytest.raises(ConnectError):
+            client.send(GET)
+
+
 def test_what_must_not_be_sent_twice_is_not() -> None:
     with scripted([EMPTY, b""]) as server, contextlib.closing(server.client()) as client:
         client.send(GET)

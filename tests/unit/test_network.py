@@ -95,7 +95,7 @@ def test_an_unknown_certificate_is_refused(
     monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", ca)
     with pytest.raises(ConnectError, match="self-signed certificate") as refused:
         use(Server(f"https://127.0.0.1:{secure.port}", *LOGIN))
-    assert "--ca-cert" in refused.value.hint
+    assert refused.value.hint == "name the certificate to trust with --ca-cert FILE"
     assert "_ssl.c" not in str(refused.value)
     assert secure.seen == []
 
@@ -105,9 +105,20 @@ def test_a_certificate_for_another_host_is_refused(
     use: Use, secure: fake_ari.Server, certificate: Path
 ) -> None:
     ca = str(certificate.with_name("ca.pem"))
-    with pytest.raises(ConnectError, match="localhost"):
+    with pytest.raises(ConnectError, match="not valid for 'localhost'") as refused:
         use(Server(f"https://localhost:{secure.port}", *LOGIN, ca_cert=ca))
+    assert refused.value.hint == "name the host in the URL as the certificate does"
     assert secure.seen == []
+
+
+@both
+def test_another_authority_than_the_one_named_is_told(
+    use: Use, secure: fake_ari.Server, tmp_path: Path
+) -> None:
+    other = str(fake_ari.certificate(tmp_path).with_name("ca.pem"))
+    with pytest.raises(ConnectError) as refused:
+        use(Server(f"https://127.0.0.1:{secure.port}", *LOGIN, ca_cert=other))
+    assert refused.value.hint.startswith(f"the certificates in {other} do not vouch for it")
 
 
 @both
@@ -124,15 +135,23 @@ def test_an_unusable_certificate_file_is_named(
     ca = tmp_path / "ca.pem"
     if content:
         ca.write_text(content)
-    with pytest.raises(ConfigError, match=r"ca\.pem"):
+    with pytest.raises(ConfigError, match=r"ca\.pem") as refused:
         use(Server("https://127.0.0.1:1", *LOGIN, ca_cert=str(ca)))
+    assert "_ssl.c" not in str(refused.value)
 
 
 @both
 def test_tls_to_a_port_without_it_says_so(use: Use, plain: fake_ari.Server) -> None:
     with pytest.raises(ConnectError) as refused:
         use(Server(f"https://127.0.0.1:{plain.port}", *LOGIN))
-    assert "speaks TLS" in refused.value.hint
+    assert refused.value.hint == "does that port speak TLS? without it the URL is http://"
+
+
+@both
+def test_no_tls_to_a_port_that_speaks_it_says_so(use: Use, secure: fake_ari.Server) -> None:
+    with pytest.raises(ConnectError) as refused:
+        use(Server(f"http://127.0.0.1:{secure.port}", *LOGIN))
+    assert refused.value.hint.endswith("if that port speaks TLS, the URL begins with https://")
 
 
 @both
