@@ -94,7 +94,9 @@ class Aricli:
     def __init__(self, home: Path, url: str, username: str, password: str) -> None:
         """Use `home`, an empty directory, as HOME."""
         self._environment = {
-            name: value for name, value in os.environ.items() if not name.startswith("ARICLI_")
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("ARICLI_", "XDG_"))
         } | {
             "HOME": str(home),
             "XDG_CONFIG_HOME": str(home / "config"),

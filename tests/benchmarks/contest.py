@@ -96,18 +96,16 @@ def contending(
     stdout: int | IO[bytes] = subprocess.DEVNULL,
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A contender at its work."""
-    environment = {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join(filter(None, [contender.path, os.getcwd()])),
-        "ARICLI_USERNAME": "asterisk",
-        "ARICLI_PASSWORD": "asterisk",
-        **(variables or {}),
-    }
     command = [part.replace("{port}", str(port)) for part in contender.command]
     with (
         tempfile.TemporaryFile() as log,
+        tempfile.TemporaryDirectory() as home,
         subprocess.Popen(
-            command, env=environment, stdin=subprocess.PIPE, stdout=stdout, stderr=log
+            command,
+            env=_environment(contender, home) | dict(variables or {}),
+            stdin=subprocess.PIPE,
+            stdout=stdout,
+            stderr=log,
         ) as process,
     ):
         try:
@@ -118,6 +116,21 @@ def contending(
             raise Failed(f"{contender.name}: {error}\n{text}") from None
         finally:
             process.kill()
+
+
+def _environment(contender: Contender, home: str) -> dict[str, str]:
+    """The tester's own settings stay out of it, and what it notes does not reach theirs."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("ARICLI_", "XDG_"))
+    }
+    return kept | {
+        "HOME": home,
+        "PYTHONPATH": os.pathsep.join(filter(None, [contender.path, os.getcwd()])),
+        "ARICLI_USERNAME": "asterisk",
+        "ARICLI_PASSWORD": "asterisk",
+    }
 
 
 class Result(NamedTuple):

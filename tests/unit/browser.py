@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import shutil
 import subprocess
 import time
@@ -33,6 +34,7 @@ class Browser:
                 *("--disable-dev-shm-usage", "--remote-debugging-port=0"),
                 *(f"--user-data-dir={home / 'profile'}", "about:blank"),
             ],
+            env=os.environ | {"HOME": str(home)},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
