@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -38,7 +39,9 @@ def test_it_works_in_an_empty_environment(built: Built, tmp_path: Path, version:
     assert "#compdef aricli" in aricli("completion", "show", "zsh")
     rows = list(map(json.loads, aricli("plugins", "list", "-o", "jsonl").splitlines()))
     assert {"tones", "monkeys"} <= {row["name"] for row in rows if row["status"] == "ok"}
-    assert (home / "share" / "man" / "man1" / "aricli.1").exists()
+    path = f"{home / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    page = home / "share" / "man" / "man1" / "aricli.1"
+    assert run(tool("man"), "--path", "aricli", PATH=path).stdout.strip() == str(page)
     assert (home / "share" / "bash-completion" / "completions" / "aricli").exists()
     run(home / "bin" / "python", "-W", "error", "-c", "from aricli import Ari, Behaviour, hookimpl")
 
@@ -62,25 +65,45 @@ def test_an_extra_that_is_missing_is_named(built: Built, tmp_path: Path) -> None
 
 def test_pipx_installs_it_and_injects_plugins(built: Built, plugin: Path, tmp_path: Path) -> None:
     pipx = _at(tool("pipx"), tmp_path)
-    pipx("install", str(built.wheel))
+    pipx("install", built.wheel)
     aricli = _at(tmp_path / "bin" / "aricli", tmp_path)
     assert aricli("--version") == "aricli 0.1.0\n"
-    pipx("inject", "aricli", str(plugin))
+    assert list((tmp_path / "man" / "man1").glob("aricli*.1"))
+    pipx("inject", "aricli", plugin)
     assert aricli("hello") == "hello from a plugin\n"
-    aricli("plugins", "list")
+    assert _state(aricli) == "ok"
     pipx("uninstall", "aricli")
-    pipx("install", str(built.wheel))
-    assert "pipx inject aricli aricli-hello" in aricli("plugins", "list")
+    pipx("install", built.wheel)
+    assert _state(aricli) == "missing"
+    program, *words = _remedy(aricli)
+    assert [program, *words] == ["pipx", "inject", "aricli", "aricli-hello"]
+    pipx(*words, PIP_FIND_LINKS=plugin.parent, UV_FIND_LINKS=plugin.parent)
+    assert aricli("hello") == "hello from a plugin\n"
 
 
 def test_uv_installs_it_with_plugins(built: Built, plugin: Path, tmp_path: Path) -> None:
     uv = _at(tool("uv"), tmp_path)
-    uv("tool", "install", str(built.wheel), "--with", str(plugin))
+    uv("tool", "install", built.wheel, "--with", plugin)
     aricli = _at(tmp_path / "bin" / "aricli", tmp_path)
     assert aricli("hello") == "hello from a plugin\n"
-    aricli("plugins", "list")
-    uv("tool", "install", "--force", str(built.wheel))
-    assert "uv tool install aricli --with aricli-hello" in aricli("plugins", "list")
+    assert _state(aricli) == "ok"
+    uv("tool", "install", "--force", built.wheel)
+    assert _state(aricli) == "missing"
+    program, *words = _remedy(aricli)
+    assert [program, *words] == ["uv", "tool", "install", "aricli", "--with", "aricli-hello"]
+    uv(*words, UV_FIND_LINKS=f"{built.wheel.parent},{plugin.parent}")
+    assert aricli("hello") == "hello from a plugin\n"
+
+
+def _state(aricli: Do) -> str:
+    """What ``aricli plugins`` says of the plugin."""
+    return str(json.loads(aricli("plugins", "info", "hello", "-o", "json"))["status"])
+
+
+def _remedy(aricli: Do) -> list[str]:
+    """The command that is said to bring the plugin back."""
+    why = json.loads(aricli("plugins", "info", "hello", "-o", "json"))["why"]
+    return shlex.split(why.partition("again with:  ")[2])
 
 
 def _at(program: Path, home: Path) -> Do:
@@ -91,13 +114,14 @@ def _at(program: Path, home: Path) -> Do:
         "PIPX_MAN_DIR": home / "man",
         "UV_TOOL_DIR": home / "tools",
         "UV_TOOL_BIN_DIR": home / "bin",
+        "XDG_CONFIG_HOME": home / "config",
         "XDG_STATE_HOME": home / "state",
     }
     environment = {name: os.fspath(place) for name, place in places.items()}
     environment["PATH"] = f"{home / 'bin'}{os.pathsep}{os.environ['PATH']}"
 
-    def do(*arguments: str) -> str:
-        ran = run(program, *arguments, check=True, **environment)
-        return ran.stdout + ran.stderr
+    def do(*arguments: str | Path, **more: object) -> str:
+        given = {name: str(value) for name, value in more.items()}
+        return run(program, *arguments, **environment, **given).stdout
 
     return do

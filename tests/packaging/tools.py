@@ -44,7 +44,11 @@ def run(
     *command: str | Path, check: bool = True, **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """Run a command in an environment without the tester's own settings of aricli."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ARICLI_")}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("ARICLI_", "XDG_"))
+    }
     ran = subprocess.run(
         command, env=kept | environment, capture_output=True, text=True, timeout=PATIENCE
     )
