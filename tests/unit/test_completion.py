@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import tree_sitter_powershell
+from tree_sitter import Language, Parser
 
 from aricli.ari.types import Names
 from aricli.cli import run
@@ -240,6 +242,11 @@ def test_powershell_marks_the_word_at_the_cursor(pbx: Pbx) -> None:
     assert answer("powershell", "=sound:h", "play", "c") == ["sound:hello-world\tHello world"]
     assert "hangup\tHang a channel up." in answer("powershell", "=")
     assert '__complete powershell "=$current" @before' in script("powershell")
+
+
+def test_the_script_for_powershell_is_powershell() -> None:
+    parser = Parser(Language(tree_sitter_powershell.language()))
+    assert not parser.parse(script("powershell").encode()).root_node.has_error
 
 
 def test_the_server_is_asked_once_in_two_seconds(pbx: Pbx, tmp_path: Path) -> None:
