@@ -11,6 +11,7 @@ import functools
 import importlib
 import json
 import os
+import pkgutil
 import signal
 import subprocess
 import sys
@@ -19,9 +20,11 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
 
+import aricli
+
 PATIENCE = 60
 """Seconds that a command may take."""
-_IMPORTED = ("aricli.cli.root", "aricli.ari.client", "orjson", "requests", "websocket")
+_NOT_IMPORTED = ("aricli.__main__", "aricli.testing")
 
 
 def run(
@@ -60,8 +63,9 @@ def _server() -> subprocess.Popen[str]:
 
 def serve() -> None:
     """Carry out orders from stdin, a line each; say their exit codes on stdout."""
-    for name in _IMPORTED:
-        importlib.import_module(name)
+    for module in pkgutil.walk_packages(aricli.__path__, "aricli."):
+        if module.name not in _NOT_IMPORTED:
+            importlib.import_module(module.name)
     for line in sys.stdin:
         child = os.fork()
         if not child:
@@ -86,7 +90,13 @@ def _become(
         stream.reconfigure(encoding=encoding, line_buffering=buffering)
     os.environ.clear()
     os.environ.update(environment)
-    sys.path[:0] = environment.get("PYTHONPATH", "").split(os.pathsep)
+    paths = environment.get("PYTHONPATH", "").split(os.pathsep)
+    sys.path[:0] = [path for path in paths if path not in sys.path]
     os.chdir(folder)
     sys.argv = arguments
-    main()
+    try:
+        main()
+    except SystemExit as end:
+        # Threads are waited for; to take the interpreter apart takes longer than most commands.
+        atexit.register(os._exit, end.code)
+        raise
