@@ -12,6 +12,7 @@ SCHEMES = ("sound", "recording", "number", "digits", "characters", "tone")
 """The media URI schemes that Asterisk knows (FACTS 4.1)."""
 Rule = Callable[[Mapping[str, Any]], None]
 """Looks at all values of an operation together; raises InvalidRequest."""
+_ALL_THE_SAME = "`aricli.ari.types.Unchecked` sends it all the same"
 EVENT_SOURCES = ("channel", "bridge", "endpoint", "deviceState")
 
 
@@ -28,15 +29,15 @@ def check_media(value: str) -> None:
         raise InvalidMedia(
             f"{value!r} is not a media URI that Asterisk can play",
             f"schemes: {', '.join(f'{name}:' for name in SCHEMES)}"
-            f"{_suggestion(scheme, rest or value)}; --force sends it all the same",
+            f"{_suggestion(scheme, rest or value)}; {_ALL_THE_SAME}",
         )
     if scheme == "number" and not re.match(r"-?\d", rest):
         raise InvalidMedia(
             f"{value!r} has no number; Asterisk would never finish playing it",
-            f"spell it with characters:{rest or 'abc'}; --force sends it all the same",
+            f"spell it with characters:{rest or 'abc'}; {_ALL_THE_SAME}",
         )
     if scheme in {"sound", "recording", "tone"} and not rest:
-        raise InvalidMedia(f"{value!r} names nothing to play", "--force sends it all the same")
+        raise InvalidMedia(f"{value!r} names nothing to play", _ALL_THE_SAME)
 
 
 def _suggestion(scheme: str, rest: str) -> str:
@@ -110,7 +111,7 @@ def not_both(one: str, other: str) -> Rule:
 
     def rule(values: Mapping[str, Any]) -> None:
         if values[one] is not None and values[other] is not None:
-            raise InvalidRequest(f"{one} and {other} exclude each other", "give one of them")
+            raise InvalidRequest(f"`{one}` and `{other}` exclude each other", "give one of them")
 
     return rule
 
@@ -120,7 +121,9 @@ def one_of(*names: str) -> Rule:
 
     def rule(values: Mapping[str, Any]) -> None:
         if all(values[name] in {None, "", "none"} for name in names):
-            raise InvalidRequest(f"one of {' and '.join(names)} has to be given")
+            raise InvalidRequest(
+                f"one of {' and '.join(f'`{each}`' for each in names)} has to be given"
+            )
 
     return rule
 
@@ -131,15 +134,15 @@ def check_external_media(values: Mapping[str, Any]) -> None:
     host = values["external_host"]
     if values["encapsulation"] == "rtp" and transport != "udp":
         raise InvalidRequest(
-            f"encapsulation rtp does not travel over {transport}",
+            f"`encapsulation` rtp does not travel over `transport` {transport}",
             "over tcp it is audiosocket, over websocket none",
         )
     if server and transport != "websocket":
-        raise InvalidRequest(f"connection_type server does not go with transport {transport}")
+        raise InvalidRequest(f"`connection_type` server does not go with `transport` {transport}")
     if not host and not server:
-        raise InvalidRequest("external_host has to be given", "HOST:PORT of the other side")
+        raise InvalidRequest("`external_host` has to be given", "HOST:PORT of the other side")
     if host and transport != "websocket" and not re.fullmatch(r".+:\d+", host):
-        raise InvalidRequest(f"external_host {host!r} is not HOST:PORT")
+        raise InvalidRequest(f"`external_host` {host!r} is not HOST:PORT")
 
 
 CHECKS: dict[str, Callable[[Any], None]] = {

@@ -194,7 +194,7 @@ class Operation(Generic[P, R]):
             return str(uuid4())
         missing = value is inspect.Parameter.empty or value is None
         if parameter.required and (missing or (parameter.many and not value)):
-            raise InvalidRequest(f"{self.resource}.{self.name} needs {parameter.name}")
+            raise InvalidRequest(f"{self.resource}.{self.name} needs `{parameter.name}`")
         if missing or value is parameter.default:
             return value
         if parameter.many:

@@ -209,5 +209,5 @@ def _call_failed(event: Event, dialled: str) -> AriError:
     status = f", {dialled}" if dialled else ""
     message = f"channel {event['channel']['id']} was not answered: {words} (cause {cause}{status})"
     if dialled == "NOANSWER" or (cause == _NO_ANSWER and dialled not in _REFUSALS):
-        return TimedOut(message, "let it ring longer with --timeout")
+        return TimedOut(message, "let it ring longer, with a greater `timeout`")
     return CallFailed(message, "call again later, or look at the endpoint", cause=cause)

@@ -69,10 +69,12 @@ class Parameter:
         if isinstance(value, Unchecked):
             return
         if self.choices and value not in self.choices:
-            raise InvalidRequest(f"{self.name} {value!r} is not one of {', '.join(self.choices)}")
+            raise InvalidRequest(
+                f"`{self.name}` cannot be {value!r}: one of {', '.join(self.choices)}"
+            )
         limits = self._limits
         if limits and not _within(value, limits):
-            raise InvalidRequest(f"{self.name} {value} is out of range", _range_hint(limits))
+            raise InvalidRequest(f"`{self.name}` must be {limits.words}, not {value}")
         if self._named_check:
             self._named_check(value)
 
@@ -97,9 +99,3 @@ class Parameter:
 def _within(value: int, limits: Range) -> bool:
     low_ok = limits.low is None or value >= limits.low
     return low_ok and (limits.high is None or value <= limits.high)
-
-
-def _range_hint(limits: Range) -> str:
-    if limits.high is None:
-        return f"it takes {limits.low} or more"
-    return f"it takes {limits.low} to {limits.high}"

@@ -144,7 +144,7 @@ def timed_out(request: Request, server: Server) -> TimedOut:
             "a playback on the channel holds it up: stop that first; Asterisk still carries it out"
         )
     else:
-        hint = "the request may still be carried out; a longer --request-timeout waits for it"
+        hint = "the request may still be carried out; a longer request timeout waits for it"
     return TimedOut(f"no answer to {request} within {server.timeout:g} s", hint)
 
 

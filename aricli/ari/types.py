@@ -23,6 +23,13 @@ class Range(NamedTuple):
     low: int | None = None
     high: int | None = None
 
+    @property
+    def words(self) -> str:
+        """What a number in the range is: ``from 1 to 127``, ``0 or more``."""
+        if self.high is None:
+            return f"{self.low} or more"
+        return f"at most {self.high}" if self.low is None else f"from {self.low} to {self.high}"
+
 
 class Names(NamedTuple):
     """What a string names: decides its check before sending and its completion in a shell."""
@@ -92,9 +99,7 @@ EndpointResource = Annotated[str, Names("endpoint_resource"), Doc("name of the e
 Originator = Annotated[
     str | None, Names("channel"), Doc("id of the channel whose formats and call this belongs to")
 ]
-Formats = Annotated[
-    str | None, Doc("codecs to offer in place of an originator's, e.g. ulaw,slin16")
-]
+Formats = Annotated[str | None, Doc("codecs to offer, in place of `originator`, e.g. ulaw,slin16")]
 VariableName = Annotated[
     str, Names("variable"), Doc("name of a variable, or a function such as CALLERID(num)")
 ]

@@ -72,7 +72,9 @@ def report(error: Exception) -> int:
 
         traceback.print_exception(error)
     if isinstance(error, TyperException):
-        message, hint = " ".join(error.format_message().split()), _usage_hint(error)
+        from aricli.cli.usage import told
+
+        message, hint = told(error)
     elif isinstance(error, errors.AriError):
         message, hint = str(error), error.hint
     else:
@@ -90,15 +92,6 @@ def exit_code(error: BaseException) -> int:
     if isinstance(error, TyperException):
         return error.exit_code
     return next((EXIT_CODES[kind] for kind in type(error).__mro__ if kind in EXIT_CODES), 1)
-
-
-def _usage_hint(error: TyperException) -> str:
-    context = getattr(error, "ctx", None)
-    path = context.command_path if context else "aricli"
-    option = getattr(error, "option_name", "")
-    if option and context and hasattr(context.command, "list_commands"):
-        return f"options come after the command:  {path} COMMAND ... {option}"
-    return f"how to use it:  {path} --help"
 
 
 def _closed_pipe() -> int:

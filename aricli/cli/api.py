@@ -17,6 +17,7 @@ from aricli.ari.reply import Reply
 from aricli.ari.request import Request, quoted
 from aricli.cli import known
 from aricli.cli.completion import completes
+from aricli.cli.naming import naming
 from aricli.cli.options import CONNECTION, REHEARSAL, Session, command
 from aricli.cli.output import write_binary
 from aricli.errors import AriError, InvalidRequest, ResponseError
@@ -83,7 +84,8 @@ def _api(session: Session, words: list[str], input_file: str | None, force: bool
         if not reply.is_success:
             response = reply.whole()
             channel = channel_at_fault(request, response, session.transport.send)
-            raise _with_suggestion(failure(request, response, operation, channel), request)
+            with naming(known.written(operation) if operation else {}):
+                raise _with_suggestion(failure(request, response, operation, channel), request)
         _print(reply)
 
 

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
+from typer.exceptions import TyperException
 
 from aricli.cli.terminal import BOLD, coloured, styled
 from aricli.cli.text import padded
@@ -19,6 +20,18 @@ SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 class Command(TyperCommand):
     """A command whose help has its options by section, and examples."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the words; an error knows which command it is about."""
+        try:
+            return super().parse_args(ctx, args)
+        except TyperException as error:
+            vars(error).update(ctx=ctx)
+            raise
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """The words of the usage line, without braces around what has to be given."""
+        return [each.strip("{}") for each in super().collect_usage_pieces(ctx)]
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write arguments and options, each section under its heading."""
@@ -56,10 +69,14 @@ class Group(TyperGroup):
         name, *rest = args
         found = self.get_command(ctx, name)
         if found is None and not ctx.resilient_parsing:
-            near = ", ".join(map(repr, get_close_matches(name, self.list_commands(ctx))))
+            near = ", ".join(map(repr, self.similar(name)))
             suggestion = f" Did you mean {near}?" if near else ""
             ctx.fail(f"No such command {name!r}.{suggestion}")
         return name, found, rest
+
+    def similar(self, name: str) -> list[str]:
+        """Commands whose name is like this one."""
+        return get_close_matches(name, self.summaries())
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write options and commands."""
@@ -94,17 +111,28 @@ def _brief(sentence: str, width: int) -> str:
     return sentence[: width - 1].rpartition(" ")[0] + " …"
 
 
-def _write_options(command: Any, ctx: Any, formatter: Any) -> None:
-    sections: dict[str, list[tuple[str, str]]] = {"Arguments": [], "Options": []}
+def sections(command: Any, ctx: Any) -> dict[str, list[tuple[str, str]]]:
+    """Arguments and options by section: how each is written, and what it does."""
+    found: dict[str, list[tuple[str, str]]] = {"Arguments": [], "Options": []}
     for param in command.get_params(ctx):
         record = param.get_help_record(ctx)
         if record:
             title = getattr(param, "rich_help_panel", None) or f"{param.param_type_name}s".title()
-            sections.setdefault(title, []).append(record)
-    for title, records in sections.items():
-        if records:
-            with formatter.section(title):
-                formatter.write_dl(records)
+            written = re.sub("<(int|float)( range)?>", "N", record[0])
+            found.setdefault(title, []).append((written, _in_words(record[1])))
+    return {title: records for title, records in found.items() if records}
+
+
+def _in_words(help: str) -> str:
+    """A help text with the ranges of numbers in words."""
+    help = re.sub(r"(-?[\d.]+)<=x<=(-?[\d.]+)", r"\1 to \2", help)
+    return re.sub(r"x>=(-?[\d.]+)", r"\1 or more", help)
+
+
+def _write_options(command: Any, ctx: Any, formatter: Any) -> None:
+    for title, records in sections(command, ctx).items():
+        with formatter.section(title):
+            formatter.write_dl(records)
 
 
 def _write_examples(ctx: Any, formatter: Any) -> None:

@@ -13,6 +13,7 @@ from aricli.ari.operation import Operation
 from aricli.ari.parameter import Parameter
 from aricli.ari.request import Request
 from aricli.ari.types import NEW
+from aricli.cli.naming import naming
 from aricli.cli.operations import resource_operations
 from aricli.cli.root import RESOURCES
 from aricli.errors import InvalidRequest
@@ -47,7 +48,14 @@ def check(operation: Operation[Any, Any], request: Request) -> None:
     for template, each in templates(request.path):
         if each is operation:
             given |= _segments(template, request.path) or {}
-    operation.values((), given)
+    with naming(written(operation)):
+        operation.values((), given)
+
+
+def written(operation: Operation[Any, Any]) -> dict[str, str]:
+    """How ARI writes the parameters, by name."""
+    names = {each.name: each.wire for each in operation.parameters}
+    return names | {"aricli.ari.types.Unchecked": "--force"}
 
 
 def methods_hint(request: Request) -> str:

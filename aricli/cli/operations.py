@@ -16,6 +16,7 @@ from aricli.ari.types import NEW, Doc, Names, Range
 from aricli.cli import extras
 from aricli.cli.completion import completes
 from aricli.cli.help import Group
+from aricli.cli.naming import naming, renamed
 from aricli.cli.options import COLUMNS, CONNECTION, OUTPUT, REHEARSAL, Session, command
 from aricli.cli.output import check
 from aricli.errors import InvalidRequest
@@ -78,7 +79,8 @@ def _command(operation: Operation[Any, Any], name: str) -> Any:
         arguments = [_given(each, values) for each in operation.parameters]
 
         def do(one: dict[str, Any]) -> None:
-            added.run(session, operation, one, **extra_values)
+            with naming(_written(operation)):
+                added.run(session, operation, one, **extra_values)
 
         _once_or_each(operation, dict(arguments), do, parallel)
 
@@ -105,7 +107,7 @@ def _summary(operation: Operation[Any, Any]) -> str:
 
 
 def _help(operation: Operation[Any, Any]) -> str:
-    text = inspect.cleandoc(operation.__doc__ or "").partition("\nRaises:")[0]
+    text = inspect.cleandoc(operation.__doc__ or "").partition("\nRaises:")[0].replace("``", "")
     if operation.since:
         text += f"\n\nAsterisk has this from {operation.since} on."
     return text
@@ -122,7 +124,7 @@ def _argument(operation: Operation[Any, Any], parameter: Parameter) -> inspect.P
         shared["autocompletion"] = completes(named.kind)
     kind = _cli_type(parameter)
     if parameter.positional:
-        metavar = parameter.name.rstrip("_").upper() + ("..." if parameter.many else "")
+        metavar = _place(parameter) + ("..." if parameter.many else "")
         info: Any = typer.Argument(metavar=metavar, **shared)
     else:
         metavar = "NAME=VALUE" if _holds_pairs(parameter) else "N" if limits else "TEXT"
@@ -144,7 +146,7 @@ def _argument(operation: Operation[Any, Any], parameter: Parameter) -> inspect.P
 def _explained(operation: Operation[Any, Any], parameter: Parameter) -> str:
     """What a parameter is, and what it takes where that is limited."""
     doc = parameter.note(Doc)
-    text = doc.text if doc else parameter.name
+    text = renamed(doc.text if doc else parameter.name, _written(operation))
     if ":" not in text.partition(" ")[0]:
         text = text[:1].upper() + text[1:]
     if parameter.choices and not all(each in text for each in parameter.choices):
@@ -162,6 +164,19 @@ def _cli_type(parameter: Parameter) -> Any:
 
 def _holds_pairs(parameter: Parameter) -> bool:
     return "Mapping" in str(parameter.type)
+
+
+def _written(operation: Operation[Any, Any]) -> dict[str, str]:
+    """How a command line writes the parameters, by name."""
+    written = {
+        each.name: _place(each) if each.positional else _flags(operation, each)[0]
+        for each in operation.parameters
+    }
+    return written | {"aricli.ari.types.Unchecked": "--force"}
+
+
+def _place(parameter: Parameter) -> str:
+    return parameter.name.rstrip("_").upper()
 
 
 def _flags(operation: Operation[Any, Any], parameter: Parameter) -> list[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import inspect
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
@@ -59,7 +59,7 @@ CONNECTION: dict[str, Any] = {
         typer.Option(
             min=0.001,
             metavar="SECONDS",
-            help="Wait so long for an answer [default: 10]",
+            help="Wait so long for an answer, 10 if not given",
             rich_help_panel=_CONNECTION,
         ),
     ],
@@ -107,7 +107,7 @@ def _checked_output(value: str | None) -> str | None:
 
     known = [*FORMATS, *outputs()]
     if value not in known:
-        raise typer.BadParameter(f"{value!r} is not one of {', '.join(map(repr, known))}.")
+        raise typer.BadParameter(f"{value!r} is not one of {', '.join(known)}")
     return value
 
 
@@ -151,7 +151,8 @@ REHEARSAL: dict[str, Any] = {
         ),
     ],
 }
-_DEFAULTS = {"insecure": False, "verbose": 0, "dry_run": False, "curl": False}
+_DEFAULTS = {"verbose": 0}
+"""Common options whose default is neither None nor False."""
 
 
 class Session:
@@ -256,19 +257,36 @@ def with_options(
 ) -> Callable[..., None]:
     """A function as Typer takes it, with the common options besides its own parameters."""
 
-    def run(**values: Any) -> None:
-        common = {name: values.pop(name) for name in options}
-        function(Session(common), **values)
+    def run(ctx: typer.Context, **values: Any) -> None:
+        common = given(ctx, options)
+        function(Session(common), **{name: values[name] for name in values if name not in common})
 
-    shared = [_option(name, annotation) for name, annotation in options.items()]
-    vars(run)["__signature__"] = inspect.Signature([*parameters, *shared])
+    context = inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
+    vars(run)["__signature__"] = inspect.Signature([*parameters, *shared(options), context])
     return run
 
 
-def _option(name: str, annotation: Any) -> inspect.Parameter:
-    return inspect.Parameter(
-        name, inspect.Parameter.KEYWORD_ONLY, default=_DEFAULTS.get(name), annotation=annotation
-    )
+def given(context: Any, names: Iterable[str]) -> dict[str, Any]:
+    """The values of common options, which may stand before the command or behind it."""
+    before = context.find_root().params
+    behind = {name: context.params.get(name) for name in names}
+    return {
+        name: before.get(name, value) if value in {None, False} else value
+        for name, value in behind.items()
+    }
+
+
+def shared(options: Mapping[str, Any]) -> list[inspect.Parameter]:
+    """Common options as parameters of a function for Typer."""
+    return [
+        inspect.Parameter(
+            name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=False if get_args(kind)[0] is bool else _DEFAULTS.get(name),
+            annotation=kind,
+        )
+        for name, kind in options.items()
+    ]
 
 
 def _show_wire(level: int) -> None:

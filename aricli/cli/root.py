@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 from importlib import import_module
 from typing import Annotated, Any
@@ -9,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from aricli.cli.help import Group
+from aricli.cli.options import CONNECTION, shared
 
 VERBS = {
     "play": "channels.play",
@@ -118,6 +120,13 @@ class Root(Group):
 
         return own | summaries()
 
+    def similar(self, name: str) -> list[str]:
+        """Commands whose name is like this one, those of a group that are called so first."""
+        groups = ((each, self.get_command(None, each).summaries()) for each in RESOURCES)
+        return [f"{group} {name}" for group, below in groups if name in below] + super().similar(
+            name
+        )
+
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Build the command of this name, or None."""
         if cmd_name in VERBS:
@@ -156,27 +165,28 @@ def _options() -> list[Any]:
     """The options of ``aricli`` itself, as Typer makes them of a signature."""
     app = typer.Typer(add_completion=False)
 
-    @app.callback()
-    def root(
-        version: Annotated[
-            bool,
-            typer.Option(
-                "--version",
-                is_eager=True,
-                callback=_show_version,
-                help="Show the version and exit.",
-            ),
-        ] = False,
-        no_plugins: Annotated[
-            bool,
-            typer.Option(
-                "--no-plugins",
-                is_eager=True,
-                callback=leave_plugins_out,
-                help="Load no plugins, as with ARICLI_PLUGINS= in the environment",
-            ),
-        ] = False,
-    ) -> None:
+    def root(**options: Any) -> None:
         """Only its parameters are used."""
 
+    vars(root)["__signature__"] = inspect.Signature(shared(_OPTIONS | CONNECTION))
+    app.callback()(root)
     return typer.main.get_group(app).params
+
+
+_OPTIONS: dict[str, Any] = {
+    "version": Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_show_version, help="Show the version and exit"
+        ),
+    ],
+    "no_plugins": Annotated[
+        bool,
+        typer.Option(
+            "--no-plugins",
+            is_eager=True,
+            callback=leave_plugins_out,
+            help="Load no plugins, as with ARICLI_PLUGINS= in the environment",
+        ),
+    ],
+}

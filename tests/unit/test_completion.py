@@ -183,6 +183,18 @@ def test_names_of_things_to_come_are_not_those_that_are_there(pbx: Pbx) -> None:
     assert offered("channels", "originate", "--id", "") == []
 
 
+def test_options_of_the_connection_may_stand_before_the_command(
+    pbx: Pbx, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = offered("hangup", "")
+    monkeypatch.setenv("ARICLI_URL", "http://127.0.0.1:1")
+    url = pbx.environment["ARICLI_URL"]
+    assert known
+    assert offered("--url", url, "hangup", "") == known
+    assert "channels" in offered("--insecure", "--url", url, "chan")
+    assert "--proxy" in offered("--pro")
+
+
 def test_profiles_are_offered(pbx: Pbx, tmp_path: Path) -> None:
     file = tmp_path / ".config/aricli/config.toml"
     file.parent.mkdir(parents=True)

@@ -72,6 +72,17 @@ def test_the_examples_stand_in_the_help(path: str) -> None:
 
 
 @pytest.mark.parametrize("path", COMMANDS)
+def test_help_is_in_words_of_operators(path: str) -> None:
+    command, context = COMMANDS[path]
+    help = command.get_help(context)
+    assert "{" not in help.partition("\n\n")[0]
+    assert "x>=" not in help
+    assert "<=x" not in help
+    assert " range>" not in help
+    assert "`" not in help
+
+
+@pytest.mark.parametrize("path", COMMANDS)
 def test_every_option_is_explained(path: str) -> None:
     command, context = COMMANDS[path]
     for param in command.get_params(context):

@@ -15,18 +15,21 @@ from tests.unit.recorder import recording
 Call = Callable[[Any], object]
 
 REFUSED: dict[str, tuple[Call, str]] = {
-    "move without app": (lambda ari: ari.channels.move("1"), "needs app"),
+    "move without app": (lambda ari: ari.channels.move("1"), "needs `app`"),
     "move to the empty app": (lambda ari: ari.channels.move("1", ""), "empty"),
-    "record without format": (lambda ari: ari.bridges.record("1", "r"), "needs format"),
+    "record without format": (lambda ari: ari.bridges.record("1", "r"), "needs `format`"),
     "record in no format": (lambda ari: ari.bridges.record("1", "r", format=""), "format"),
-    "record as None": (lambda ari: ari.bridges.record("1", "r", format=None), "needs format"),
-    "no variable": (lambda ari: ari.bridges.set_bridge_var("1"), "needs variable"),
+    "record as None": (lambda ari: ari.bridges.record("1", "r", format=None), "needs `format`"),
+    "no variable": (lambda ari: ari.bridges.set_bridge_var("1"), "needs `variable`"),
     "empty variable": (lambda ari: ari.bridges.set_bridge_var("1", ""), "empty"),
     "number as value": (
         lambda ari: ari.channels.set_channel_vars("1", variables={"A": 1}),
         "not a string",
     ),
-    "negative wait": (lambda ari: ari.channels.send_dtmf("1", "1", before=-1), "before -1"),
+    "negative wait": (
+        lambda ari: ari.channels.send_dtmf("1", "1", before=-1),
+        "`before` must be 0 or more, not -1",
+    ),
     "negative pause": (lambda ari: ari.channels.send_dtmf("1", "1", between=-1), "between"),
     "negative length": (lambda ari: ari.channels.send_dtmf("1", "1", duration=-1), "duration"),
     "negative rest": (lambda ari: ari.channels.send_dtmf("1", "1", after=-1), "after"),
@@ -37,15 +40,18 @@ REFUSED: dict[str, tuple[Call, str]] = {
         lambda ari: ari.channels.hangup("1", reason="busy", reason_code=17),
         "exclude each other",
     ),
-    "no such cause": (lambda ari: ari.channels.hangup("1", reason_code=128), "out of range"),
-    "no such reason": (lambda ari: ari.channels.hangup("1", reason="bored"), "not one of"),
-    "call to nowhere": (lambda ari: ari.channels.originate("Local/1@x"), "app and extension"),
+    "no such cause": (
+        lambda ari: ari.channels.hangup("1", reason_code=128),
+        "must be from 1 to 127, not 128",
+    ),
+    "no such reason": (lambda ari: ari.channels.hangup("1", reason="bored"), "cannot be 'bored'"),
+    "call to nowhere": (lambda ari: ari.channels.originate("Local/1@x"), "`app` and `extension`"),
     "call to two": (
         lambda ari: ari.channels.originate("Local/1@x", app="a", extension="1"),
         "exclude each other",
     ),
     "no endpoint": (lambda ari: ari.channels.originate("alice", app="a"), "not an endpoint"),
-    "deaf snoop": (lambda ari: ari.channels.snoop_channel("1", app="a"), "spy and whisper"),
+    "deaf snoop": (lambda ari: ari.channels.snoop_channel("1", app="a"), "`spy` and `whisper`"),
     "no host": (lambda ari: ari.channels.external_media(app="a", format="ulaw"), "external_host"),
     "host without port": (
         lambda ari: ari.channels.external_media(app="a", format="ulaw", external_host="h"),
@@ -63,11 +69,11 @@ REFUSED: dict[str, tuple[Call, str]] = {
         ),
         "does not go with",
     ),
-    "no media": (lambda ari: ari.channels.play("1"), "needs media"),
+    "no media": (lambda ari: ari.channels.play("1"), "needs `media`"),
     "unknown source": (lambda ari: ari.applications.subscribe("a", "phone:1"), "event source"),
     "one of several unknown": (
         lambda ari: ari.asterisk.get_info(only=["build", "foo"]),
-        "not one of",
+        "`only` cannot be 'foo'",
     ),
 }
 

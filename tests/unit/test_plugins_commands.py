@@ -187,7 +187,7 @@ def test_other_commands_take_the_format_too(aricli: Program) -> None:
 def test_a_format_that_nobody_has_is_refused_and_all_are_named(aricli: Program) -> None:
     ran = aricli("channels", "list", "-o", "xml")
     assert ran.code == 2
-    assert "'xml' is not one of 'table', 'json', 'jsonl', 'id', 'csv', 'bad'" in ran.stderr
+    assert "--output cannot be 'xml': one of table, json, jsonl, id, csv, bad" in ran.stderr
 
 
 def test_a_format_that_fails_is_its_plugins_fault(aricli: Program) -> None:

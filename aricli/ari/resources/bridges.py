@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from aricli.ari.handles import Bridge, LiveRecording, Playback
     from aricli.ari.models import Variable, Variables
 
-_TAKEN = "choose another bridge_id, or destroy the bridge that has it"
+_TAKEN = "choose another `bridge_id`, or destroy the bridge that has it"
 _NO_SUCH_TYPE = (
-    "type is a list with commas: mixing or holding, dtmf_events, proxy_media,"
+    "`type` is a list with commas: mixing or holding, dtmf_events, proxy_media,"
     " video_sfu, video_single, sdp_label; or a bridge has this id already"
 )
 _NOT_OURS = "it is being destroyed already, or was not made by ARI"
@@ -45,10 +45,10 @@ _NO_CHANNEL = "a channel that was named has gone; list the channels"
 _OUTSIDE = "a channel that was named is not in a Stasis application:  same => n,Stasis(my-app)"
 _NOT_MEMBER = "a channel that was named is not in this bridge; show the bridge"
 _RECORDING = "a channel that is being recorded cannot enter a bridge; stop its recording"
-_NAME_TAKEN = "if the name is taken: another name, or if_exists overwrite or append"
+_NAME_TAKEN = "if the name is taken: another name, or `if_exists` overwrite or append"
 _UNKNOWN_FORMAT = "file formats are wav, gsm, ulaw, ...; codecs are listed by core show codecs"
 _UNRECORDED = "give a file name below Asterisk's recording directory"
-_NO_MUSIC = "there is no music to stop: only start_moh on the bridge starts it"
+_NO_MUSIC = "there is no music to stop: none was started on the bridge itself"
 _UNSET = "a variable of these is unset or empty, or the bridge has gone"
 _SINCE_VARIABLES = "20.20, 22.10, 23.4"
 

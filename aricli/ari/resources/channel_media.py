@@ -41,13 +41,13 @@ if TYPE_CHECKING:
 
 _NO_SUCH_STATE = "answer it first; a channel that is only ringing or dialling takes no media"
 _RECORDING_CONFLICT = (
-    "if the name is taken: another name, or if_exists overwrite or append;"
+    "if the name is taken: another name, or `if_exists` overwrite or append;"
     " else put the channel into a Stasis application"
 )
 _UNKNOWN_FORMAT = "file formats are wav, gsm, ulaw, alaw, ...: core show file formats lists them"
 _UNRECORDED = "give a file name below Asterisk's recording directory"
 _NOT_MADE = (
-    "nothing listens at external_host, a channel has this id already,"
+    "nothing listens at `external_host`, a channel has this id already,"
     " or no channel driver has this codec, encapsulation and transport"
 )
 _NO_DRIVER = "this Asterisk has no channel driver for this encapsulation over this transport"
@@ -209,7 +209,7 @@ class ChannelMedia(Resource):
     @operation(
         "POST",
         "/channels/{channel_id}/snoop/{snoop_id}",
-        hints={500: "another channel may have this snoop_id"},
+        hints={500: "another channel may have this `snoop_id`"},
         rules=[one_of("spy", "whisper")],
         makes="/channels/{snoop_id}",
     )

@@ -68,7 +68,7 @@ class Channels(ChannelMedia, ChannelVariables):
         ] = None,
         app_args: AppArgs = None,
         extension: Annotated[
-            str | None, Doc("extension that the answered channel goes to, in place of app")
+            str | None, Doc("extension that the answered channel goes to, in place of `app`")
         ] = None,
         context: Annotated[
             str | None, Doc("context of the extension, default if not given")
@@ -76,7 +76,7 @@ class Channels(ChannelMedia, ChannelVariables):
         priority: Annotated[
             int | None, Range(1), Doc("priority of the extension, 1 if not given")
         ] = None,
-        label: Annotated[str | None, Doc("label of the extension, in place of priority")] = None,
+        label: Annotated[str | None, Doc("label of the extension, in place of `priority`")] = None,
         caller_id: Annotated[str | None, Doc('caller, e.g. "Alice <1000>"')] = None,
         timeout: Annotated[int, Range(-1), Doc("seconds to ring for, -1 for no limit")] = 30,
         other_channel_id: Annotated[
@@ -165,7 +165,7 @@ class Channels(ChannelMedia, ChannelVariables):
             int | None,
             Range(1, 127),
             Since("18.0"),
-            Doc("Q.850 cause code in place of a reason"),
+            Doc("Q.850 cause code, in place of `reason`"),
         ] = None,
     ) -> None:
         """Hang a channel up.
@@ -212,7 +212,7 @@ class Channels(ChannelMedia, ChannelVariables):
         priority: Annotated[
             int | None, Range(1), Doc("priority to go on at, the next one if nothing is given")
         ] = None,
-        label: Annotated[str | None, Doc("label to go on at, in place of priority")] = None,
+        label: Annotated[str | None, Doc("label to go on at, in place of `priority`")] = None,
     ) -> None:
         """Send a channel out of its application, on in the dialplan.
 

@@ -36,8 +36,9 @@ def live(kind: str, context: Any) -> list[Candidate]:
     """
     from aricli import config
     from aricli.cli.completion.asking import within
+    from aricli.cli.options import CONNECTION, given
 
-    settings = config.load(context.params, os.environ)
+    settings = config.load(given(context, CONNECTION), os.environ)
     whose = settings["url"], settings["username"]
     found = cache.load(kind, *whose, age=FRESH)
     if found is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import dropwhile
 from typing import Any
 
 from typer.core import TyperGroup
@@ -49,8 +48,11 @@ def _offered(root: Any, words: Sequence[str], incomplete: str) -> Iterable[Candi
     command, name, parent = root, "aricli", None
     rest = list(words)
     while isinstance(command, TyperGroup):
-        context = command.make_context(name, [], parent, resilient_parsing=True)
-        rest = list(dropwhile(lambda word: word.startswith("-"), rest))
+        context = command.make_context(name, list(rest), parent, resilient_parsing=True)
+        awaiting = _option(command, rest[-1]) if rest else None
+        _, rest, _ = command.make_parser(context).parse_args(rest)
+        if not rest and awaiting:
+            return _values(awaiting, context, incomplete)
         if not rest:
             return _in_group(command, context, incomplete)
         name, *rest = rest

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from aricli.cli.help import sections
 from aricli.cli.root import COMMANDS, RESOURCES, VERBS, Root
 
 WIDTH = 100
@@ -50,14 +51,7 @@ class Node(NamedTuple):
 
     def sections(self) -> dict[str, list[tuple[str, str]]]:
         """Its arguments and options by section: how each is written, and what it does."""
-        found: dict[str, list[tuple[str, str]]] = {}
-        for param in self.command.get_params(self.context):
-            record = param.get_help_record(self.context)
-            if record:
-                title = getattr(param, "rich_help_panel", None)
-                title = title or f"{param.param_type_name}s".title()
-                found.setdefault(title, []).append(record)
-        return found
+        return sections(self.command, self.context)
 
 
 def root() -> Node:
