@@ -1,22 +1,20 @@
 """ARI over HTTP on plain sockets, for a listener's many small requests.
 
 A request here takes a fifth of the CPU time of one through the adapter of requests, which is what
-hundreds of calls a second are made of.
+hundreds of calls a second are made of, and a listener does without the 10 MiB that requests takes.
 """
 
 from __future__ import annotations
 
 import contextlib
+import selectors
 import time
 from collections import deque
 from socket import socket
 from urllib.parse import urlsplit
 
-from urllib3.util import wait_for_read
-
-from aricli.ari.network import line, unanswered
+from aricli.ari.network import line, timed_out, unanswered
 from aricli.ari.request import Request, Response, check_size
-from aricli.ari.rest import timed_out
 from aricli.ari.server import Server
 from aricli.ari.wire import log
 
@@ -37,8 +35,11 @@ class _Connection:
 
     def is_alive(self) -> bool:
         """Whether the server has not closed it, nor said anything unasked."""
-        fresh = time.monotonic() - self.used_at < _IDLE
-        return fresh and not wait_for_read(self._socket, timeout=0)
+        if time.monotonic() - self.used_at >= _IDLE:
+            return False
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._socket, selectors.EVENT_READ)
+            return not selector.select(0)
 
     def exchange(self, data: bytes) -> Response:
         """Send a request and read the response."""

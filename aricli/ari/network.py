@@ -11,8 +11,9 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from socket import socket
 from urllib.parse import urlsplit
 
+from aricli.ari.request import Request
 from aricli.ari.server import Server
-from aricli.errors import ConfigError, ConnectError
+from aricli.errors import ConfigError, ConnectError, TimedOut
 
 _OTHER_HOST = {62, 64}
 """OpenSSL's codes for a certificate of another host name or address."""
@@ -106,6 +107,17 @@ def unanswered(server: Server, reason: str) -> ConnectError:
         f"cannot connect to {server.url}: {reason}",
         "it may be stopping; if that port speaks TLS, the URL begins with https://",
     )
+
+
+def timed_out(request: Request, server: Server) -> TimedOut:
+    """The error for a request that was not answered in time."""
+    if request.waits:
+        hint = (
+            "a playback on the channel holds it up: stop that first; Asterisk still carries it out"
+        )
+    else:
+        hint = "the request may still be carried out; a longer request timeout waits for it"
+    return TimedOut(f"no answer to {request} within {server.timeout:g} s", hint)
 
 
 def untrusted(server: Server, error: BaseException) -> ConnectError:

@@ -12,13 +12,12 @@ import requests
 from requests.structures import CaseInsensitiveDict
 from urllib3.exceptions import ProtocolError
 
-from aricli.ari.network import unanswered, unreachable, untrusted
+from aricli.ari.network import timed_out, unanswered, unreachable, untrusted
 from aricli.ari.pool import Adapter
 from aricli.ari.reply import Reply
 from aricli.ari.request import Request, Response, check_size
 from aricli.ari.server import Server
 from aricli.ari.wire import log
-from aricli.errors import TimedOut
 
 _IDLE = 10.0
 """Seconds after which a kept connection is not used again: Asterisk closes it at 15 (FACTS 6)."""
@@ -135,17 +134,6 @@ class Rest:
     def close(self) -> None:
         """Close the kept connections."""
         self._adapter.close()
-
-
-def timed_out(request: Request, server: Server) -> TimedOut:
-    """The error for a request that was not answered in time."""
-    if request.waits:
-        hint = (
-            "a playback on the channel holds it up: stop that first; Asterisk still carries it out"
-        )
-    else:
-        hint = "the request may still be carried out; a longer request timeout waits for it"
-    return TimedOut(f"no answer to {request} within {server.timeout:g} s", hint)
 
 
 def _closed_by_server(error: BaseException) -> bool:
