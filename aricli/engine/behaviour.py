@@ -61,7 +61,7 @@ class Behaviour:
 
     def after(self, seconds: float, action: Callable[..., Any], *args: Any) -> Timer:
         """Do something later, in turn with the handlers; not at all once the call is over."""
-        return self._call.after(seconds, functools.partial(action, *args))
+        return self._call.after(seconds, functools.partial(action, *args) if args else action)
 
     def adopt(self, channel: Channel) -> Channel:
         """Have the events of another channel too, say one this behaviour originated."""

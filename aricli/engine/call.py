@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Container, Mapping
 from inspect import isgenerator
 from typing import TYPE_CHECKING, Any, cast
@@ -37,6 +38,27 @@ class Call:
         failures: How often a handler of it raised.
     """
 
+    # Ten thousand of them wait in a small process.
+    __slots__ = (
+        "_behaviour",
+        "_engine",
+        "_handlers",
+        "_over",
+        "_scripts",
+        "_timers",
+        "adopted",
+        "app",
+        "channel",
+        "ended_playbacks",
+        "failures",
+        "id",
+        "kind",
+        "lane",
+        "typed_ahead",
+        "under_way",
+        "wanted",
+    )
+
     def __init__(
         self,
         engine: Engine,
@@ -59,7 +81,7 @@ class Call:
         self._engine = engine
         self._behaviour: Behaviour | None = None
         self._handlers = handlers(kind)
-        self._timers: set[Timer] = set()
+        self._timers: list[Timer] = []
         self._scripts: list[_Running] = []
         self._over = False
 
@@ -88,14 +110,12 @@ class Call:
 
     def after(self, seconds: float, action: Callable[[], Any]) -> Timer:
         """Do something later in this call's lane, unless the call is over by then."""
-
-        def due() -> None:
-            self._timers.discard(timer)
-            self.lane.put(lambda: self._timed(action))
-
-        timer = self._engine.clock.after(seconds, due)
-        self._timers.add(timer)
+        timer = self._engine.clock.after(seconds, functools.partial(self._due, action))
+        self._timers = [*(each for each in self._timers if each.pending), timer]
         return timer
+
+    def _due(self, action: Callable[[], Any]) -> None:
+        self.lane.put(functools.partial(self._timed, action))
 
     def _timed(self, action: Callable[[], Any]) -> None:
         if not self._over:
@@ -149,7 +169,7 @@ class Call:
             self._engine.failed(self, what, error)
 
     def _end(self, event: Event) -> None:
-        for timer in list(self._timers):
+        for timer in self._timers:
             timer.cancel()
         self._timers.clear()
         for script in self._scripts[:]:

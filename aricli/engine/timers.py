@@ -19,6 +19,11 @@ class Timer:
         self.due = due
         self._action: Callable[[], None] | None = action
 
+    @property
+    def pending(self) -> bool:
+        """Whether it is neither done nor cancelled."""
+        return self._action is not None
+
     def cancel(self) -> None:
         """Do not do it. Harmless when it is done already."""
         self._action = None
