@@ -97,17 +97,21 @@ _CALL_OPTIONS: dict[str, tuple[Any, Any]] = {
 
 
 class _Sandbox(Group):
-    """A group that is a command too."""
+    """A group that is a command too, when it is called without one of its own."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Without arguments, do what the command does; never mind the help."""
         return super(Group, self).parse_args(ctx, args)
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command that is called, which then acts alone."""
+        self.callback = None
+        return super().resolve_command(ctx, args)
+
 
 def build() -> Any:
     """The command, with the one below it."""
-    context = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
-    alone = command(_sandbox, [context, *_parameters(_OPTIONS)], {}, name="sandbox")
+    alone = command(_sandbox, _parameters(_OPTIONS), {}, name="sandbox")
     return _Sandbox(
         name="sandbox",
         help=_HELP,
@@ -133,11 +137,10 @@ def _parameters(options: dict[str, tuple[Any, Any]]) -> list[inspect.Parameter]:
     ]
 
 
-def _sandbox(session: Session, context: typer.Context, **options: Any) -> None:
-    if context.invoked_subcommand is None:
-        from aricli.cli.sandbox.serving import serve
+def _sandbox(session: Session, **options: Any) -> None:
+    from aricli.cli.sandbox.serving import serve
 
-        serve(**options)
+    serve(**options)
 
 
 def _call(session: Session, **options: Any) -> None:
