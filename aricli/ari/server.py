@@ -8,6 +8,8 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from aricli.errors import ConfigError
 
+_INSTEAD = "put them in ARICLI_USERNAME and ARICLI_PASSWORD, or run aricli login"
+
 
 class Server(NamedTuple):
     """An ARI server and the credentials for it.
@@ -52,9 +54,12 @@ class Server(NamedTuple):
         """
         if not self.proxy:
             return None
-        parts, port = _parts(self.proxy)
+        parts, port = _parts(self.proxy, "a proxy that wants a password cannot be used")
         if parts.scheme != "http" or not parts.hostname or not port or parts.path.strip("/"):
-            raise ConfigError(f"{_shown(self.proxy)!r} is not a proxy", "http://localhost:3128")
+            raise ConfigError(
+                f"{_shown(self.proxy)!r} is not an http proxy",
+                "it looks like  http://localhost:3128",
+            )
         return parts.hostname, port
 
     @property
@@ -83,7 +88,7 @@ def checked_url(url: str) -> str:
     return urlunsplit((parts.scheme, netloc, path, "", ""))
 
 
-def _parts(url: str) -> tuple[SplitResult, int | None]:
+def _parts(url: str, instead: str = _INSTEAD) -> tuple[SplitResult, int | None]:
     """The parts of a URL and its port. What is wrong with it may be a password: it is not shown."""
     try:
         parts = urlsplit(url)
@@ -93,7 +98,7 @@ def _parts(url: str) -> tuple[SplitResult, int | None]:
     if "@" in url or parts.query or parts.fragment:
         raise ConfigError(
             "the URL must hold no user, password or query",
-            "put them in ARICLI_USERNAME and ARICLI_PASSWORD, or run aricli login",
+            instead,
         )
     return parts, port
 

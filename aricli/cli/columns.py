@@ -44,6 +44,7 @@ _NAMES = {
     "Module": "name",
     "Plugin": "name",
     "RTPstat": "channel_uniqueid",
+    "Setting": "name",
     "StoredRecording": "name",
     "Variable": "value",
 }

@@ -7,7 +7,7 @@ import json
 import os
 import re
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any
 
 import typer
@@ -16,7 +16,7 @@ from aricli.cli.completion import completes
 from aricli.cli.help import Group
 from aricli.cli.options import CONNECTION, OUTPUT, Session, command
 from aricli.cli.text import tell, visible
-from aricli.config import Settings, Value
+from aricli.config import DEFAULT_URL, Settings, Value
 from aricli.config.file import KINDS
 from aricli.errors import ConfigError
 
@@ -107,7 +107,6 @@ def _check(session: Session) -> None:
     """Check the file, and whether the profile in use can get its password."""
     from aricli.cli.connection import server
     from aricli.config import load, location
-    from aricli.config.check import problems
 
     path = location(os.environ)
     if not os.path.exists(path):
@@ -118,22 +117,37 @@ def _check(session: Session) -> None:
         if settings.profile.value is not None:
             server(settings)
     except ConfigError as error:
-        more = [] if any(problems(path)) else [str(error)]
+        more = [f"{error}; {error.hint}"]
     _report(path, more)
 
 
 def _report(path: str, more: list[str]) -> None:
+    """Print what is wrong with the file; `more` counts where nothing else is."""
     from aricli.config.check import problems
 
-    found = [*problems(path), *more]
+    found = [*problems(path)] or [*_addresses(path)] or more
     for problem in found:
         print(visible(problem))
     if found:
         raise ConfigError(
             f"{path} has {len(found)} problem{'s'[: len(found) > 1]}; it is kept as it is",
-            "put it right with:  aricli config edit",
+            "put each right as it says; the file opens with:  aricli config edit",
         )
     tell(f"{path} is right")
+
+
+def _addresses(path: str) -> Iterator[str]:
+    """What is wrong with the URLs and proxies of the profiles of a file that can be read."""
+    from aricli.ari.server import Server
+    from aricli.config.file import read
+
+    for name, section in read(path).profiles.items():
+        server = Server(section.get("url", DEFAULT_URL), "", "", proxy=section.get("proxy"))
+        for key, part in (("url", "root"), ("proxy", "proxy_address")):
+            try:
+                getattr(server, part)
+            except ConfigError as error:
+                yield f"{key} in [profiles.{name}]: {error}; {error.hint}"
 
 
 def _path(session: Session) -> None:

@@ -62,7 +62,8 @@ def _login(session: Session, password_stdin: bool, no_verify: bool) -> None:
     profile = settings.profile.value or FIRST_PROFILE
     given = _piped(settings) if password_stdin else _asked(settings, session)
     if not given.password:
-        raise ConfigError("no password given")
+        where = "on the first line of stdin" if password_stdin else "at the prompt"
+        raise ConfigError("no password given", f"it is expected {where}")
     server = server_as(settings, *given)
     if not no_verify:
         tell(f"{server.url} lets {server.username} in: Asterisk {_version(server)}")
@@ -74,7 +75,9 @@ def _login(session: Session, password_stdin: bool, no_verify: bool) -> None:
 
 def _piped(settings: Settings) -> _Login:
     """The login with the password from stdin."""
-    username = settings.username()
+    username = settings["username"]
+    if not username:
+        raise ConfigError("no user name for ARI", "name it:  aricli login --username NAME")
     try:
         password = sys.stdin.buffer.readline().decode().rstrip("\r\n")
     except UnicodeDecodeError:
@@ -92,16 +95,20 @@ def _asked(settings: Settings, session: Session) -> _Login:
     url, username = session.options["url"], session.options["username"]
     url = checked_url(url or _answer("URL", settings["url"]))
     username = username or _answer("User name", settings["username"])
-    return _Login(url, username, Secret(getpass("Password: ")))
+    try:
+        return _Login(url, username, Secret(getpass("Password: ")))
+    except EOFError:
+        return _Login(url, username, Secret())
 
 
 def _answer(question: str, default: str | None) -> str:
     """What is typed, or the default; `input` would ask on stdout."""
     known = f" [{visible(default)}]" if default else ""
     print(f"{question}{known}: ", end="", file=sys.stderr, flush=True)
-    answer = sys.stdin.readline().strip() or default
-    if not answer:
-        raise ConfigError(f"no answer to {question}")
+    line = sys.stdin.readline()
+    answer = line.strip() or default
+    if not line or not answer:
+        raise ConfigError(f"no answer to {question}", "--url and --username answer beforehand")
     return answer
 
 

@@ -23,16 +23,18 @@ def problems(path: str) -> Iterator[str]:
     wrong = list(faults(data))
     yield from wrong
     yield from _unknown("", data, ("default", "profiles"))
+    profiles = data.get("profiles", {})
+    for name, section in profiles.items() if isinstance(profiles, dict) else ():
+        if isinstance(section, dict):
+            yield from _unknown(f" in [profiles.{name}]", section, KINDS)
     if wrong:
         return
-    profiles = data.get("profiles", {})
     exposed = exposure(data, mode)
     if exposed:
         yield f"the file {exposed}: chmod 600 {shlex.quote(path)}"
     if data.get("default", None) not in {None, *profiles}:
         yield f"default is {data['default']!r}, and there is no such profile{_names(profiles)}"
     for name, section in profiles.items():
-        yield from _unknown(f" in [profiles.{name}]", section, KINDS)
         yield from _certificates(name, section, os.path.dirname(path))
 
 

@@ -28,6 +28,7 @@ KINDS: dict[str, type] = {
 PASSWORD_SOURCES = ("password", "password_command", "keyring")
 """The keys that say where the password is. A profile has one of them."""
 
+_EDIT = "put it right with:  aricli config edit"
 _KIND_NAMES = {str: "a string", bool: "true or false", float: "a number of seconds above 0"}
 
 
@@ -73,7 +74,7 @@ def read(path: str) -> File:
         return File(path, None, {})
     data = parsed(text, path)
     for fault in faults(data):
-        raise ConfigError(f"{path}: {fault}", "put it right with:  aricli config edit")
+        raise ConfigError(f"{path}: {fault}", _EDIT)
     exposed = exposure(data, mode)
     if exposed:
         raise ConfigError(f"{path} {exposed}", f"chmod 600 {shlex.quote(path)}")
@@ -97,9 +98,11 @@ def contents(path: str) -> tuple[str, int]:
     except (FileNotFoundError, NotADirectoryError):
         return "", 0
     except OSError as error:
-        raise ConfigError(f"cannot read {path}: {error.strerror}") from error
+        raise ConfigError(
+            f"cannot read {path}: {error.strerror}", "it has to be a file that you can read"
+        ) from error
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{path} is not UTF-8 text: {error}") from None
+        raise ConfigError(f"{path} is not UTF-8 text: {error}", _EDIT) from None
 
 
 def parsed(text: str, path: str) -> dict[str, Any]:
@@ -113,8 +116,7 @@ def parsed(text: str, path: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        hint = "put it right with:  aricli config edit"
-        raise ConfigError(f"{path} is not TOML: {error}", hint) from None
+        raise ConfigError(f"{path} is not TOML: {error}", _EDIT) from None
 
 
 def faults(data: Mapping[str, Any]) -> Iterator[str]:

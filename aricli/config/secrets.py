@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 from typing import Any
 
@@ -9,6 +10,7 @@ from aricli.errors import ConfigError
 
 TIME_LIMIT = 60.0
 """Seconds that a password_command may take; somebody may have to type a passphrase."""
+_TRY_IT = "try that command in a shell; change it with:  aricli config edit"
 
 
 def from_command(command: str, profile: str) -> str:
@@ -27,13 +29,13 @@ def from_command(command: str, profile: str) -> str:
             out, err = process.communicate(timeout=TIME_LIMIT)
         except TimeoutExpired:
             process.kill()
-            raise ConfigError(f"{what} did not end within {TIME_LIMIT:g} s") from None
+            raise ConfigError(f"{what} did not end within {TIME_LIMIT:g} s", _TRY_IT) from None
     password = out.decode(errors="replace").partition("\n")[0].rstrip("\r")
     if process.returncode:
         said = _without(password, err.decode(errors="replace"))
-        raise ConfigError(f"{what} failed with exit code {process.returncode}{said}")
+        raise ConfigError(f"{what} failed with exit code {process.returncode}{said}", _TRY_IT)
     if not password:
-        raise ConfigError(f"{what} printed no password on its first line")
+        raise ConfigError(f"{what} printed no password on its first line", _TRY_IT)
     return password
 
 
@@ -59,7 +61,10 @@ def recall(url: str, username: str) -> str:
     try:
         password = keyring.get_password(_service(url), username)
     except Exception as error:  # a backend may raise anything
-        raise ConfigError(f"the system keyring fails: {_words(error)}") from None
+        raise ConfigError(
+            f"the system keyring fails: {_words(error)}",
+            "unlock it, set ARICLI_PASSWORD in the environment, or run aricli login again",
+        ) from None
     if not password:
         raise ConfigError(
             f"the system keyring has no password of {username} for {url}", "run aricli login"
@@ -103,7 +108,8 @@ def _service(url: str) -> str:
 
 
 def _words(error: Exception) -> str:
-    return (str(error) or type(error).__name__).partition("\n")[0]
+    """The first sentence of an error."""
+    return re.split(r"\.\s|\n", str(error) or type(error).__name__, maxsplit=1)[0]
 
 
 def _keyring() -> Any:

@@ -96,7 +96,9 @@ class Settings:
     def _what_to_do(self) -> str:
         if self.file.profiles and self.profile.value is None:
             return f"choose a profile with -p: {', '.join(self.file.profiles)}"
-        return "run aricli login, or set ARICLI_USERNAME and ARICLI_PASSWORD in the environment"
+        named = self.profile.value not in {None, self.file.default}
+        login = f"aricli login -p {self.profile.value}" if named else "aricli login"
+        return f"run {login}, or set ARICLI_USERNAME and ARICLI_PASSWORD in the environment"
 
 
 def load(flags: Mapping[str, Any], environ: Mapping[str, str], *, new: bool = False) -> Settings:

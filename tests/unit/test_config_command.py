@@ -179,7 +179,10 @@ def test_check_tries_the_command_of_the_profile_in_use(home: Home) -> None:
     assert home.aricli("config", "check")[0] == 0
     code, out, _ = home.aricli("config", "check", "-p", "prod")
     assert code == 2
-    assert out == "password_command of profile prod failed with exit code 4: no\n"
+    assert out == (
+        "password_command of profile prod failed with exit code 4: no; "
+        "try that command in a shell; change it with:  aricli config edit\n"
+    )
 
 
 def test_check_looks_at_the_file_and_not_the_environment(
@@ -200,6 +203,18 @@ def test_check_lists_every_problem_and_counts_them(home: Home) -> None:
     assert code == 2
     assert out.count("did you mean username?\n") == 2
     assert "has 2 problems" in err
+
+
+def test_check_looks_at_the_addresses_of_every_profile(home: Home) -> None:
+    home.write(
+        FILE.replace("http://lab:8088", "lab:8088") + 'proxy = "http://joe:hidden@proxy:3128"\n'
+    )
+    code, out, err = home.aricli("config", "check")
+    assert code == 2
+    assert "url in [profiles.lab]: " in out
+    assert "a proxy that wants a password cannot be used" in out
+    assert "has 2 problems" in err
+    assert "hidden" not in out + err
 
 
 def test_check_of_nothing_says_how_to_begin(home: Home) -> None:
