@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from aricli.sandbox import causes
 from aricli.sandbox.channels import Channel, Place
 from aricli.sandbox.legs import Leg
+from aricli.sandbox.lines import Lines
 
 if TYPE_CHECKING:
     from aricli.sandbox.exchange import Exchange
@@ -19,6 +20,8 @@ Observer = Callable[[str | None], None]
 DIGIT_SECONDS = 0.2
 TRYING, RINGING, PROGRESS = "100 Trying", "180 Ringing", "183 Session Progress"
 OK, BYE, NOT_FOUND, TERMINATED = "200 OK", "BYE", "404 Not Found", "487 Request Terminated"
+REFER, MOVED = "REFER", "302 Moved Temporarily"
+_ADDRESS = ("sip:", "sips:", "tel:")
 _QUALITY = {
     "RTPAUDIOQOS": "ssrc=1965669648;themssrc=0;lp=0;rxjitter=0.000000;rxcount={count};"
     "txjitter=0.000000;txcount={count};rlp=0;rtt=0.000000;rxmes=0.000000;txmes=87.231481",
@@ -41,14 +44,15 @@ class Telephone(Leg):
 
     audio = True
 
-    def __init__(self, endpoint: str, observer: Observer) -> None:
-        self.endpoint = endpoint
+    def __init__(self, endpoint: str, lines: Lines, observer: Observer) -> None:
+        self.endpoint: str = endpoint
+        self.held = False
         self.saw: list[str] = []
         self.heard_digits = ""
         self.ended = False
         self.answered_call = False
+        self._lines = lines
         self._observer = observer
-        self._media_since: float | None = None
 
     def see(self, what: str) -> None:
         """The telephone receives a message."""
@@ -63,7 +67,8 @@ class Telephone(Leg):
         self._observer(None)
 
     def ringing(self) -> None:
-        if RINGING not in self.saw and not self.answered_call:
+        self._lines.changed(self.endpoint)
+        if not self.answered_call and not {RINGING, PROGRESS} & set(self.saw):
             self.see(RINGING)
 
     def progress(self) -> None:
@@ -73,6 +78,22 @@ class Telephone(Leg):
     def answered(self) -> None:
         self.answered_call = True
         self.see(OK)
+        self._lines.changed(self.endpoint)
+
+    def hold(self, on: bool) -> None:
+        if on != self.held:
+            self.held = on
+            self._lines.hold(self.endpoint, on)
+
+    def transfer(self, channel: Channel, destination: str) -> None:
+        if self.ended:
+            return
+        if self.answered_call:
+            self.see(REFER)
+        elif destination.startswith(_ADDRESS):
+            self.finish(MOVED)
+            channel.tech_cause = 302
+            channel.hung_up_by_peer(causes.REDIRECTED)
 
     def dtmf(self, digit: str, milliseconds: int) -> None:
         self.heard_digits += digit
@@ -86,6 +107,9 @@ class Telephone(Leg):
     def hung_up(self, cause: int) -> None:
         if not self.ended:
             self.finish(BYE if self.answered_call else causes.sip_answer(cause))
+
+    def gone(self) -> None:
+        self._lines.end(self.endpoint, self.held)
 
 
 class Caller:
@@ -102,7 +126,7 @@ class Caller:
         observer: Observer = lambda what: None,
     ) -> None:
         self._exchange = exchange
-        self.telephone = Telephone(f"PJSIP/{endpoint}", observer)
+        self.telephone = Telephone(f"PJSIP/{endpoint}", exchange.lines, observer)
         place = Place("default", number)
         serial = exchange.next_number("PJSIP")
         channel_name = f"PJSIP/{endpoint}-{serial:08x}"
@@ -118,7 +142,9 @@ class Caller:
         if not exchange.has_extension(channel):
             self.telephone.finish(NOT_FOUND)
             return
+        exchange.lines.begin(self.telephone.endpoint)
         exchange.add_channel(channel)
+        channel.set_variable("SIPDOMAIN", "127.0.0.1")
         exchange.start_dialplan(channel)
 
     def begin(self, dtmf: str, hangup_after: float | None) -> None:

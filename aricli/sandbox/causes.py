@@ -5,6 +5,7 @@ from __future__ import annotations
 NORMAL = 16
 USER_BUSY = 17
 NO_ANSWER = 19
+REDIRECTED = 23
 CONGESTION = 34
 
 CAUSES = {
@@ -21,6 +22,7 @@ CAUSES = {
     20: "Subscriber absent",
     21: "Call Rejected",
     22: "Number changed",
+    23: "Redirected to new destination",
     26: "Answered elsewhere",
     27: "Destination out of order",
     28: "Invalid number format",

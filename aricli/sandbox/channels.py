@@ -71,6 +71,7 @@ class Channel:
         self.variables: dict[str, str] = {}
         self.reported: set[str] = set()
         self.cause: int = 0
+        self.tech_cause: int | None = None
         self.hung_up = False
         self.destroyed = False
         self.leg: Leg = Leg()
@@ -222,10 +223,19 @@ class Channel:
         self.leg.hung_up(self.cause)
         if self.dialing is not None:
             self.dialing.given_up()
-        self.publish("ChannelDestroyed", cause=self.cause, cause_txt=causes.text(self.cause))
+        given = {"cause": self.cause, "cause_txt": causes.text(self.cause)}
+        self.publish("ChannelDestroyed", **given, **self._tech_cause())
         self.exchange.channel_gone(self)
+        self.leg.gone()
 
     def _request_hangup(self, cause: int | None, *, soft: bool) -> None:
+        given = {} if cause is None else {"cause": cause}
+        given |= {"soft": True} if soft else {}
+        given |= self._tech_cause()
         now = self.exchange.clock.time()
-        self.send(events.hangup_request(now, self.to_json(), cause, soft))
+        self.send(events.hangup_request(now, self.to_json(), given))
         self.drop()
+
+    def _tech_cause(self) -> dict[str, int]:
+        """What SIP said, where it said something."""
+        return {} if self.tech_cause is None else {"tech_cause": self.tech_cause}

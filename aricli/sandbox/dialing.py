@@ -29,7 +29,6 @@ class Dialing:
         self._on_failure = on_failure
         self._on_timeout = on_timeout
         self._over = False
-        self._progressed = False
         channel.dialing = self
         self.publish("")
         self.dialstring = later_dialstring
@@ -58,8 +57,7 @@ class Dialing:
 
     def progress(self) -> None:
         """The far end sends early media."""
-        if not self._over and not self._progressed:
-            self._progressed = True
+        if not self._over:
             self.publish("PROGRESS")
 
     def answered(self) -> None:

@@ -21,12 +21,9 @@ def variable_set(now: float, name: str, value: str, channel: Event | None) -> Ev
     return {"variable": name, "value": value, **event(now, "ChannelVarset", **fields)}
 
 
-def hangup_request(now: float, channel: Event, cause: int | None, soft: bool) -> Event:
+def hangup_request(now: float, channel: Event, given: Event) -> Event:
     """ChannelHangupRequest; a caller who hangs up gives neither cause nor soft."""
-    head: Event = {} if cause is None else {"cause": cause}
-    if soft:
-        head["soft"] = True
-    return {**head, **event(now, "ChannelHangupRequest", channel=channel)}
+    return {**given, **event(now, "ChannelHangupRequest", channel=channel)}
 
 
 def delivered(body: Event, application: str) -> Event:

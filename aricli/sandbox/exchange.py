@@ -15,6 +15,7 @@ from aricli.sandbox.clock import Clock
 from aricli.sandbox.dialplan import Dialplan
 from aricli.sandbox.fibers import Fiber, Pause
 from aricli.sandbox.legs import LocalLeg
+from aricli.sandbox.lines import Lines
 from aricli.sandbox.playbacks import Playback
 from aricli.sandbox.recordings import Shelf
 from aricli.sandbox.settings import Settings
@@ -41,6 +42,7 @@ class Exchange:
         self.recordings = Shelf()
         self.globals: dict[str, str] = {}
         self.device_states: dict[str, str] = {}
+        self.lines = Lines(self.set_device_state)
         self.mailboxes: dict[str, tuple[int, int]] = {}
         self._numbers: Counter[str] = Counter()
 

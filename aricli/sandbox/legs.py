@@ -35,11 +35,20 @@ class Leg:
     def dtmf(self, digit: str, milliseconds: int) -> None:
         """A digit was sent to the far end."""
 
+    def hold(self, on: bool) -> None:
+        """The far end is put on hold, or taken off it."""
+
+    def transfer(self, channel: Channel, destination: str) -> None:
+        """The far end is asked to call somewhere else instead."""
+
     def closing(self, channel: Channel) -> None:
         """The channel is about to be hung up."""
 
     def hung_up(self, cause: int) -> None:
         """The channel has ended."""
+
+    def gone(self) -> None:
+        """Everybody knows that the channel has ended."""
 
 
 class LocalLeg(Leg):

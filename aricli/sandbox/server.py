@@ -34,6 +34,7 @@ FIRST_REQUEST_WITHIN = 30.0
 PREFIX = "/ari"
 CALLS = ("/sandbox/call", f"{PREFIX}/sandbox/call")
 """Where simulated calls are made."""
+MEDIA = "/media/"
 NOT_HERE = "The requested URL was not found on this server."
 Done = Callable[[Reply], None]
 
@@ -231,6 +232,8 @@ class Server:
             writer.write(_bad_handshake())
         elif path in CALLS:
             return await self._simulate_call(message, reader, writer)
+        elif path.startswith(MEDIA):
+            writer.write(self._refuse_media(path.removeprefix(MEDIA)))
         elif not _is_ari(path):
             writer.write(page(404, NOT_HERE))
         elif _wants_websocket(message):
@@ -267,6 +270,13 @@ class Server:
 
         self.carry_out(call, done)
         await answered.wait()
+
+    def _refuse_media(self, connection: str) -> bytes:
+        """The answer to who wants to bring a channel's sound over a WebSocket."""
+        variables = (channel.variables for channel in self.exchange.channels.values())
+        if connection in [known.get("MEDIA_WEBSOCKET_CONNECTION_ID") for known in variables]:
+            return page(501, "Media over a WebSocket is not simulated by the sandbox")
+        return page(404, "WebSocket instance not found", reason="Not found")
 
     async def _open_websocket(
         self, message: Message, reader: asyncio.StreamReader, writer: asyncio.StreamWriter

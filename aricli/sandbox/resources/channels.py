@@ -72,12 +72,18 @@ class Channels(Originating):
     async def start_silence(self, request: Request) -> Reply:
         return await self.progress(request)
 
-    async def _accept(self, request: Request) -> Reply:
-        """Check that it could be done; nothing about it can be observed."""
+    async def hold(self, request: Request) -> Reply:
+        return self._hold(request, True)
+
+    async def unhold(self, request: Request) -> Reply:
+        return self._hold(request, False)
+
+    async def _hear_no_more(self, request: Request) -> Reply:
+        """End a sound: only who listens could tell."""
         self._ready(request)
         return NO_CONTENT
 
-    ring_stop = stop_moh = stop_silence = hold = unhold = _accept
+    ring_stop = stop_moh = stop_silence = _hear_no_more
 
     async def mute(self, request: Request) -> Reply:
         self._ready(request)
@@ -226,6 +232,13 @@ class Channels(Originating):
                 422,
                 f"Endpoint technology '{tech}' does not match channel technology '{own}'",
             )
+        if own == "PJSIP" and resource in self._exchange.settings.endpoints:
+            raise Deadly("redirecting a call to an endpoint that has no contact")
+
+        async def transfer() -> None:
+            control.channel.leg.transfer(control.channel, resource)
+
+        control.submit(transfer)
         return NO_CONTENT
 
     async def dial(self, request: Request) -> Reply:
@@ -248,12 +261,22 @@ class Channels(Originating):
         return Reply(200, _rtp_statistics(channel))
 
     async def transfer_progress(self, request: Request) -> Reply:
+        """Only a channel that a SIP REFER has transferred into the application tells anybody."""
         self._control(request)
         states = request.params.text("states")
         if not states:
             raise Refusal(400, "states must not be empty")
         if states not in _PROGRESS_STATES:
             raise Refusal(400, "Invalid states value")
+        return NO_CONTENT
+
+    def _hold(self, request: Request, on: bool) -> Reply:
+        control = self._ready(request)
+
+        async def hold() -> None:
+            control.channel.leg.hold(on)
+
+        control.submit(hold)
         return NO_CONTENT
 
     def _play(self, request: Request, id: str | None) -> Reply:

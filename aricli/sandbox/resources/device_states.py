@@ -43,7 +43,7 @@ class DeviceStates:
             return self._exchange.device_states.get(name, "UNKNOWN")
         tech, _, resource = name.partition("/")
         if tech == "PJSIP" and resource in self._exchange.settings.endpoints:
-            return "UNAVAILABLE"
+            return self._exchange.lines.state(name)
         return "INVALID"
 
     @staticmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NoReturn
 
 from aricli.sandbox import variables
 from aricli.sandbox.channels import Channel, HungUp, Place
@@ -17,6 +18,8 @@ from aricli.sandbox.request import Request, split_list
 OUTGOING = ("AppDial2", "(Outgoing Line)")
 MAX_ID = 149
 RING_SECONDS = 30
+_CALLABLE = ("UnicastRTP", "MulticastRTP", "WebSocket", "AudioSocket", "Announcer", "Recorder")
+"""Technologies that a real Asterisk calls."""
 _DIRECTIONS = ("none", "both", "out", "in")
 
 
@@ -58,16 +61,17 @@ class Originating:
         exchange = self._exchange
         id = params.text("channelId") or exchange.new_channel_id()
         websocket = params.text("transport") == "websocket"
+        host = host if not websocket else "INCOMING"
         address = f"0x7f61{exchange.next_number('external'):08x}"
         name = f"WebSocket/{host}/{address}" if websocket else f"UnicastRTP/{host}-{address}"
         self._check_free(id)
         channel = Channel(exchange, id, name, "Down", Place())
         channel.outgoing = True
         exchange.add_channel(channel)
-        channel.enter(*OUTGOING)
         given = _websocket_variables(exchange) if websocket else _rtp_variables(exchange)
         for key, value in given.items():
             channel.set_variable(key, value)
+        channel.enter(*OUTGOING)
         for key, value, report in params.variables():
             channel.set_variable(key, value, report)
         reply = Reply(200, channel.to_json() | {"channelvars": given})
@@ -169,7 +173,7 @@ class Originating:
         self._check_ids(id, other)
         self._check_originator(request)
         if tech.lower() != "local":
-            raise AllocationFailed
+            self._refuse(tech, resource)
         exten, _, context = resource.partition("@")
         context = context.split("/")[0] or "default"
         first_id = id or exchange.new_channel_id()
@@ -177,6 +181,15 @@ class Originating:
         first, second = exchange.local_pair(first_id, second_id, exten, context)
         first.dialstring = resource
         return first, second
+
+    def _refuse(self, tech: str, resource: str) -> NoReturn:
+        """Say no to an endpoint that is not Local. Raises Refusal: 500, 501."""
+        name, _, address = resource.partition("/")
+        if tech.upper() == "PJSIP" and address and name in self._exchange.settings.endpoints:
+            raise NotSimulated("calling a SIP address")
+        if tech in _CALLABLE:
+            raise NotSimulated(f"calling {tech}")
+        raise AllocationFailed
 
     def _check_ids(self, id: str | None, other: str | None) -> None:
         for chosen in (id, other):
@@ -242,7 +255,7 @@ def _check_external_media(request: Request) -> None:
     params = request.params
     host = params.text("external_host")
     encapsulation = params.text("encapsulation") or "rtp"
-    transport = params.text("transport") or ("tcp" if encapsulation == "audiosocket" else "udp")
+    transport = params.text("transport") or "udp"
     server = params.text("connection_type") == "server"
     websocket = transport == "websocket"
     if not params.text("app"):
@@ -254,6 +267,8 @@ def _check_external_media(request: Request) -> None:
         raise Refusal(400, message)
     if encapsulation == "rtp" and transport != "udp":
         raise Refusal(400, "transport must be 'udp' for rtp encapsulation")
+    if encapsulation == "audiosocket" and transport != "tcp":
+        raise Refusal(400, "transport must be 'tcp' for audiosocket encapsulation")
     if server and not websocket:
         message = "'server' connection_type can only be used with the websocket transport"
         raise Refusal(400, message)
@@ -267,18 +282,20 @@ def _check_external_media(request: Request) -> None:
     if (params.text("format") or "") not in FORMATS:
         raise Refusal(500, "An internal error prevented this request from being handled")
     if encapsulation == "audiosocket":
+        if not params.text("data"):
+            raise Refusal(400, "data can not be empty")
         raise NotSimulated("audiosocket")
 
 
 def _rtp_variables(exchange: Exchange) -> dict[str, str]:
     port = 10000 + 2 * exchange.next_number("rtp port")
-    return {"UNICASTRTP_LOCAL_PORT": str(port), "UNICASTRTP_LOCAL_ADDRESS": "127.0.0.1"}
+    return {"UNICASTRTP_LOCAL_ADDRESS": "127.0.0.1", "UNICASTRTP_LOCAL_PORT": str(port)}
 
 
 def _websocket_variables(exchange: Exchange) -> dict[str, str]:
     return {
-        "MEDIA_WEBSOCKET_CONNECTION_ID": exchange.new_uuid(),
         "MEDIA_WEBSOCKET_OPTIMAL_FRAME_SIZE": "160",
+        "MEDIA_WEBSOCKET_CONNECTION_ID": exchange.new_uuid(),
     }
 
 
