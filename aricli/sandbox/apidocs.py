@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from aricli.sandbox.operations import Model, Operation, Parameter, Property, models, operations
@@ -66,7 +67,9 @@ def _operation(operation: Operation) -> dict[str, Any]:
     if operation.parameters:
         described["parameters"] = [_parameter(parameter) for parameter in operation.parameters]
     if operation.errors:
-        described["errorResponses"] = [{"code": code} for code in operation.errors]
+        described["errorResponses"] = [
+            {"code": code, "reason": HTTPStatus(code).phrase} for code in operation.errors
+        ]
     return described
 
 

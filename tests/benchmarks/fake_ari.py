@@ -57,15 +57,6 @@ def say(**report: Any) -> None:
     print(json.dumps(report), flush=True)
 
 
-def _described(name: str, port: int) -> dict[str, Any]:
-    """A part of the API's description, with reasons for errors, which aioari insists on."""
-    found = document(name, f"127.0.0.1:{port}")
-    operations = (each for api in found["apis"] for each in api.get("operations", ()))
-    for error in (each for it in operations for each in it.get("errorResponses", ())):
-        error["reason"] = "Not found"
-    return found
-
-
 class Scenario:
     """Answers what every client asks at its beginning."""
 
@@ -98,7 +89,7 @@ class Scenario:
 
     def _found(self, path: str) -> bytes:
         if path.startswith("/api-docs/"):
-            found: Any = _described(path.rpartition("/")[2], self.server.port)
+            found: Any = document(path.rpartition("/")[2], f"127.0.0.1:{self.server.port}")
         elif path == "/asterisk/info":
             found = {
                 "system": {"version": "22.10.1", "entity_id": "x"},

@@ -195,6 +195,15 @@ def test_the_operations_described(described: dict[str, dict[str, Any]]) -> None:
         for operation in api["operations"]
     }
     assert len(told) == 109
+    errors = [
+        error
+        for document in described.values()
+        for api in document["apis"]
+        for operation in api["operations"]
+        for error in operation.get("errorResponses", ())
+    ]
+    assert errors
+    assert all(error["code"] >= 400 and error["reason"] for error in errors)
     assert ("POST", "/channels/{channelId}/play", "play", "Playback") in told
     assert ("PUT", "/applications/{applicationName}/eventFilter", "filter", "Application") in told
 

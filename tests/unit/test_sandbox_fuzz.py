@@ -2,39 +2,81 @@
 
 from __future__ import annotations
 
-import random
+import json
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 import pytest
 import requests
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from aricli.ari.frames import masked
 from aricli.sandbox import Sandbox, Settings
 from aricli.sandbox.operations import Operation, operations
 from tests.contract.client import Ari
 from tests.contract.raw import AUTHORIZED, HANDSHAKE
 
+F = TypeVar("F", bound=Callable[..., None])
+
 AUTH = ("asterisk", "asterisk")
-PIECES = [
-    "GET",
-    "/ari/",
-    "channels",
-    " ",
-    "HTTP/1.1",
-    "\r\n",
-    "\r\n\r\n",
-    AUTHORIZED,
-    "Content-Length: 5",
-    "Transfer-Encoding: chunked",
-    "Content-Type: application/json",
-    HANDSHAKE,
-    "%zz",
-    "?app=a",
-    "{",
-    "\x00\xff\x81",
-    "ffffffffff",
-]
+OPEN = f"GET /ari/events?app=fuzz HTTP/1.1\r\nHost: x\r\n{AUTHORIZED}\r\n{HANDSHAKE}\r\n".encode()
+VALUES = ["", "x", "-1", "99999999999999999999", "ü", "a,b", "true", "../x", "${X}", "Local/2000"]
+
+LINES = st.builds(
+    "{} {} {}".format,
+    st.sampled_from(["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "get", "", "\x00"]),
+    st.sampled_from(
+        ["/ari/channels", "/ari/events?app=a", "/ari/bridges/%zz", "/ari//", "/", "x", "/media/x"]
+    )
+    | st.text(max_size=20),
+    st.sampled_from(["HTTP/1.1", "HTTP/1.0", "HTTP/9", ""]),
+)
+HEADERS = st.sampled_from(
+    [
+        AUTHORIZED,
+        "Authorization: Basic %",
+        "Content-Length: 5",
+        "Content-Length: -1",
+        "Content-Length: 99999999999",
+        "Transfer-Encoding: chunked",
+        "Content-Type: application/json",
+        "Content-Type: application/x-www-form-urlencoded",
+        "Connection: close",
+        "Upgrade: websocket",
+        "Sec-WebSocket-Key: x",
+        ": nameless",
+        "no colon",
+    ]
+) | st.text(max_size=30)
+BODIES = st.sampled_from([b"{", b"5\r\nhello\r\n0\r\n\r\n", b"zz\r\n", b"a=b&%zz"]) | st.binary(
+    max_size=40
+)
+JSON: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=6,
+)
+REQUESTS = st.fixed_dictionaries(
+    {"type": st.just("RESTRequest") | JSON},
+    optional={
+        "request_id": JSON,
+        "transaction_id": JSON,
+        "method": st.sampled_from(["GET", "POST", "DELETE", "x"]) | JSON,
+        "uri": st.sampled_from(["channels", "/channels?x=%zz", "", "events", "ari/x"]) | JSON,
+        "query_strings": st.lists(st.fixed_dictionaries({}, optional={"name": JSON, "value": JSON}))
+        | JSON,
+        "content_type": JSON,
+        "message_body": JSON,
+    },
+)
+FRAMES = (
+    st.builds(masked, st.binary(max_size=200), st.integers(0, 15))
+    | st.builds(lambda raw: masked(json.dumps(raw).encode(), 1), REQUESTS | JSON)
+    | st.binary(max_size=60)
+)
 
 
 @pytest.fixture(scope="module")
@@ -43,67 +85,93 @@ def sandbox() -> Iterator[Sandbox]:
         yield sandbox
 
 
-def alive(sandbox: Sandbox) -> bool:
+@pytest.fixture(autouse=True)
+def _nothing_failed(sandbox: Sandbox, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """It still answers, and stumbled over nothing."""
+    yield
     reply = requests.get(f"{sandbox.url}/ari/asterisk/ping", auth=AUTH, timeout=5)
-    return reply.status_code == 200
+    assert reply.status_code == 200
+    assert "the sandbox failed" not in caplog.text
+
+
+def examples(count: int) -> Callable[[F], F]:
+    """So many examples, the same ones each time."""
+    return settings(
+        max_examples=count,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
 
 
 def send(sandbox: Sandbox, data: bytes) -> None:
+    """Send bytes on a connection of their own, and wait until the sandbox lets go of it."""
     place = urlsplit(sandbox.url)
-    with socket.create_connection((place.hostname, place.port), timeout=5) as connection:
-        connection.sendall(data)
-        connection.shutdown(socket.SHUT_WR)
+    with socket.create_connection((place.hostname, place.port), timeout=10) as connection:
+        try:
+            connection.sendall(data)
+            connection.shutdown(socket.SHUT_WR)
+            while connection.recv(65536):
+                pass
+        except ConnectionError:
+            pass
 
 
-@pytest.mark.parametrize("seed", range(8))
-def test_random_http(sandbox: Sandbox, seed: int) -> None:
-    chance = random.Random(seed)
-    for _ in range(20):
-        text = "".join(chance.choices(PIECES, k=chance.randint(1, 12)))
-        send(sandbox, text.encode("latin-1"))
-    assert alive(sandbox)
+@examples(150)
+@given(line=LINES, headers=st.lists(HEADERS, max_size=6), body=BODIES)
+def test_any_http(sandbox: Sandbox, line: str, headers: list[str], body: bytes) -> None:
+    head = "\r\n".join([line, *headers, "", ""]).encode("utf-8", "replace")
+    send(sandbox, head + body)
 
 
-@pytest.mark.parametrize("seed", range(8))
-def test_random_frames(sandbox: Sandbox, seed: int) -> None:
-    chance = random.Random(seed)
-    for _ in range(10):
-        head = f"GET /ari/events?app=fuzz HTTP/1.1\r\nHost: x\r\n{AUTHORIZED}\r\n{HANDSHAKE}\r\n"
-        send(sandbox, head.encode() + chance.randbytes(chance.randint(1, 60)))
-    assert alive(sandbox)
+@examples(100)
+@given(data=st.binary(max_size=400))
+def test_any_bytes(sandbox: Sandbox, data: bytes) -> None:
+    send(sandbox, data)
 
 
-VALUES = ["", "x", "-1", "99999999999999999999", "ü", "a,b", "true", "../x", "${X}", "Local/2000"]
+@examples(150)
+@given(frames=st.lists(FRAMES, min_size=1, max_size=6))
+def test_any_frames(sandbox: Sandbox, frames: list[bytes]) -> None:
+    send(sandbox, OPEN + b"".join(frames))
 
 
 @pytest.mark.parametrize("operation", operations(), ids=lambda o: f"{o.method} {o.path}")
-def test_random_parameters(
-    sandbox: Sandbox, caplog: pytest.LogCaptureFixture, operation: Operation
-) -> None:
-    chance = random.Random(str(operation))
+def test_any_parameters(sandbox: Sandbox, operation: Operation) -> None:
     client = Ari(sandbox.url)
     with client.listen() as app:
         id = app.channel()
         client("POST", "/bridges/b")
-        for _ in range(8):
-            request_randomly(client, chance, operation, id)
+
+        @examples(8)
+        @given(asked=asked(operation, id))
+        def ask(asked: tuple[str, dict[str, object], dict[str, object]]) -> None:
+            path, query, body = asked
+            reply = client(operation.method, f"{path}?{urlencode(query)}", body or None)
+            assert reply.status_code != 500 or "sandbox failed" not in reply.text
+
+        ask()
     client.close()
-    assert alive(sandbox)
-    assert "the sandbox failed" not in caplog.text
 
 
-def request_randomly(client: Ari, chance: random.Random, operation: Operation, id: str) -> None:
+@st.composite
+def asked(
+    draw: st.DrawFn, operation: Operation, id: str
+) -> tuple[str, dict[str, object], dict[str, object]]:
+    """A request of an operation, its parameters of any sort in query or body."""
     path = operation.path
     known = {"channelId": id, "bridgeId": "b", "tech": "PJSIP", "resource": "alice"}
     query: dict[str, object] = {}
     body: dict[str, object] = {}
     for parameter in operation.parameters:
-        value = chance.choice([*VALUES, *parameter.allowed])
+        value = draw(st.sampled_from([*VALUES, *parameter.allowed]))
         if parameter.place == "path":
             path = path.replace(f"{{{parameter.name}}}", known.get(parameter.name, "x"))
-        elif chance.random() < 0.7:
+            continue
+        place = draw(st.sampled_from(["query", "query", "body", "nowhere"]))
+        if place == "query":
             query[parameter.name] = value
-        elif chance.random() < 0.5:
-            body[parameter.name] = chance.choice([value, 5, None, ["x", 5], {"a": "b"}, True])
-    reply = client(operation.method, f"{path}?{urlencode(query)}", body or None)
-    assert reply.status_code != 500 or "sandbox failed" not in reply.text
+        elif place == "body":
+            body[parameter.name] = draw(st.just(value) | JSON)
+    return path, query, body
