@@ -68,7 +68,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
         described["parameters"] = [_parameter(parameter) for parameter in operation.parameters]
     if operation.errors:
         described["errorResponses"] = [
-            {"code": str(code), "reason": HTTPStatus(code).phrase} for code in operation.errors
+            {"code": code, "reason": HTTPStatus(code).phrase} for code in operation.errors
         ]
     return described
 
