@@ -127,7 +127,10 @@ def event(event: Event) -> None:
 
 @hookspec
 def gap(gap: Gap) -> None:
-    """Events flow again after a loss, and this is what was found out about the time between."""
+    """Events flow again after a loss, and this is what was found out about the time between.
+
+    Also told, with ``gap.seconds`` 0, when events had to be dropped for want of room.
+    """
 
 
 @hookspec

@@ -137,13 +137,8 @@ class Printer:
         tell(f"cannot find out what was missed: {error}")
 
     def gap(self, gap: Gap) -> None:
-        """Tell what was found after a gap, as a line among the events too."""
-        story = [f"{gap.seconds:.1f} s without events"]
-        story += ["Asterisk was started anew"] if gap.restarted else []
-        story += [f"{len(gap.ended)} calls ended"] if gap.ended else []
-        story += [f"{len(gap.started)} calls began"] if gap.started else []
-        story += [f"{sum(gap.dropped.values())} events dropped"] if gap.dropped else []
-        tell(f"connected again after {', '.join(story)}")
+        """Tell what was found after a gap, or dropped, as a line among the events too."""
+        tell(str(gap))
         if self._output == "jsonl" and not self._silent >= self._apps:
             line = {"type": "AricliGap", **dataclasses.asdict(gap)}
             self._outlet.write(sys.stdout, [compact(line)])

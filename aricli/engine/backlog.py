@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter, deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aricli.ari.events import Event
 
@@ -24,6 +24,8 @@ MINOR = {
 """Event types that are dropped first."""
 VITAL = {"StasisStart", "StasisEnd"}
 """Event types that are never dropped: without them a call has no beginning or no end."""
+
+_Held = tuple[bytes, dict[str, Any]]
 
 
 class Waiting:
@@ -92,3 +94,21 @@ class Backlog:
                     self.dropped[event.type] += 1
                     self.done()
                     return
+
+    def thinned(self, held: list[_Held]) -> list[_Held]:
+        """What is kept of events that are held back, when they are more than may wait."""
+        surplus = len(held) - self._limit
+        if surplus <= 0:
+            return held
+        surplus += self._limit // 10  # so that this is not done for each event
+        for kinds in (MINOR, {raw["type"] for _, raw in held} - VITAL):
+            kept = []
+            for each in held:
+                type = each[1]["type"]
+                if surplus > 0 and type in kinds:
+                    self.dropped[type] += 1
+                    surplus -= 1
+                else:
+                    kept.append(each)
+            held = kept
+        return held

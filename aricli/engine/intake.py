@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
+import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
@@ -17,6 +19,9 @@ from aricli.errors import AriError, Disconnected
 
 _PAUSE = 1.0
 """Seconds before the server is asked again what was missed."""
+
+_TELL_EVERY = 10.0
+"""Seconds between words on events that are dropped."""
 
 _FOR_US = (b"RESTResponse", b"ApplicationReplaced")
 """Types of messages that are not only for whoever watches."""
@@ -43,7 +48,7 @@ class Observer(Protocol):
         """The server does not tell what was missed; it is asked again."""
 
     def gap(self, gap: Gap) -> None:
-        """Events flow again after a gap."""
+        """Events flow again after a gap, or some had to be dropped."""
 
 
 class Intake:
@@ -72,6 +77,8 @@ class Intake:
         self._resync = resync
         self._lock = threading.Lock()
         self._held: list[Message] | None = None
+        self._told: Counter[str] = Counter()
+        self._tell_at = 0.0
         self._resyncs = 0
         self._closed = threading.Event()
         self.unread: Callable[[Sequence[bytes]], None] | None = None
@@ -95,6 +102,7 @@ class Intake:
                 self._pass_on(events)
             else:
                 self._held += events
+                self._held = self._engine.backlog.thinned(self._held)
 
     def _decoded(self, message: bytes) -> Message | None:
         raw = decode(message)
@@ -126,7 +134,7 @@ class Intake:
             if found is None or number != self._resyncs or self._held is None:
                 return
             gap, missed = found
-            gap.dropped = dict(self._engine.backlog.dropped)
+            gap.dropped = self._dropped()
             self._observer.gap(gap)
             for raw in missed:
                 self._pass_on([(json.dumps(raw).encode(), raw)])
@@ -144,14 +152,29 @@ class Intake:
         return None
 
     def close(self) -> None:
-        """Stop asking."""
+        """Stop asking, and tell of what was dropped and not told yet."""
         self._closed.set()
+        with self._lock:
+            self._tell_dropped()
 
     def _pass_on(self, messages: Sequence[Message]) -> None:
         self._observer.events(messages)
         for message in messages:
             self._deliver(message)
         self._engine.go_on()
+        if self._engine.backlog.dropped and time.monotonic() > self._tell_at:
+            self._tell_dropped()
+
+    def _tell_dropped(self) -> None:
+        if dropped := self._dropped():
+            self._tell_at = time.monotonic() + _TELL_EVERY
+            self._observer.gap(Gap(0.0, dropped=dropped))
+
+    def _dropped(self) -> dict[str, int]:
+        """The events dropped since the last time, by type."""
+        since = Counter(self._engine.backlog.dropped)
+        self._told, told = since.copy(), self._told
+        return dict(since - told)
 
     def _deliver(self, message: Message) -> None:
         raw = message[1]

@@ -210,5 +210,5 @@ class RecordedEvents:
 
     def gap(self, gap: Gap) -> None:
         """Record that events flow again."""
-        self._recorder.note(f"events flow again after {gap.seconds:.1f} s")
+        self._recorder.note(str(gap))
         self._observer.gap(gap)

@@ -16,10 +16,10 @@ from aricli.errors import NotFound
 
 @dataclass
 class Gap:
-    """A time without events, and what was found after it.
+    """A time without events, and what was found after it; or events that had to be dropped.
 
     Attributes:
-        seconds: How long no events came.
+        seconds: How long no events came; 0 if some were dropped, and that is all.
         restarted: Whether Asterisk was started anew meanwhile; every call is over then.
         ended: Ids of the channels whose calls ended in the gap.
         started: Ids of the channels that had entered an application unseen.
@@ -31,6 +31,18 @@ class Gap:
     ended: list[str] = field(default_factory=list)
     started: list[str] = field(default_factory=list)
     dropped: dict[str, int] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """The story in a line."""
+        dropped = f"{sum(self.dropped.values())} events dropped" if self.dropped else ""
+        if not self.seconds:
+            return f"{dropped}: more of them come than handlers take"
+        story = [f"{self.seconds:.1f} s without events"]
+        story += ["Asterisk was started anew"] if self.restarted else []
+        story += [f"{len(self.ended)} calls ended"] if self.ended else []
+        story += [f"{len(self.started)} calls began"] if self.started else []
+        story += [dropped] if dropped else []
+        return f"connected again after {', '.join(story)}"
 
 
 class Resync:

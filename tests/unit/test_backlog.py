@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from typing import Any
 
 from aricli import Behaviour
 from aricli.engine.backlog import Backlog
+from aricli.engine.intake import Intake
+from aricli.engine.resync import Gap
+from aricli.errors import Disconnected
 from tests.unit.fakes import Bench
 
 
@@ -84,3 +88,49 @@ def test_major_events_go_when_there_are_no_minor_ones_but_never_the_end_of_a_cal
     assert said[-1] == "end"
     assert said[:-1] == ["dtmf 4"]
     assert bench.engine.backlog.dropped == {"ChannelDtmfReceived": 3}
+
+
+class Witness:
+    """Keeps what it is told of gaps."""
+
+    def __init__(self) -> None:
+        self.gaps: list[Gap] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *_: None
+
+    def gap(self, gap: Gap) -> None:
+        self.gaps.append(gap)
+
+
+def told(bench: Bench, events: list[dict[str, Any]], *, held: bool = False) -> list[Gap]:
+    """What is told of gaps when these events come, or are held back."""
+    witness = Witness()
+    silent: Any = Witness()
+    intake = Intake(bench.engine.ari, bench.engine, witness, silent, silent)
+    if held:
+        intake.lost(Disconnected("cut"))
+    channel = {"id": "c1", "name": "PJSIP/c1", "state": "Up"}
+    intake.received(
+        [json.dumps({"application": "app", "channel": channel, **each}).encode() for each in events]
+    )
+    intake.close()
+    return witness.gaps
+
+
+def test_what_is_dropped_is_told_without_a_gap() -> None:
+    bench = blocked_bench(limit=4)
+    varset = {"type": "ChannelVarset", "variable": "X", "value": "1"}
+    gaps = told(bench, [varset] * 6)
+    release(bench)
+    assert [(gap.seconds, gap.dropped) for gap in gaps] == [(0.0, {"ChannelVarset": 2})]
+    assert str(gaps[0]) == "2 events dropped: more of them come than handlers take"
+
+
+def test_what_is_held_back_during_a_resync_is_bounded_too() -> None:
+    bench = blocked_bench(limit=10)
+    varset = {"type": "ChannelVarset", "variable": "X", "value": "1"}
+    hold = {"type": "ChannelHold"}
+    gaps = told(bench, [varset] * 5 + [hold] * 10 + [{"type": "StasisEnd"}], held=True)
+    release(bench)
+    assert [gap.dropped for gap in gaps] == [{"ChannelVarset": 5, "ChannelHold": 2}]
