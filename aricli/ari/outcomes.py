@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from aricli.ari.client import Ari
-from aricli.ari.watch import Watch
 from aricli.errors import (
     AriError,
     CallFailed,
@@ -20,6 +18,13 @@ from aricli.errors import (
     RecordingFailed,
     TimedOut,
 )
+
+if TYPE_CHECKING:
+    from aricli.ari.client import Ari
+    from aricli.ari.handles import Handle
+    from aricli.ari.watch import Watch
+
+R = TypeVar("R")
 
 Event = Mapping[str, Any]
 
@@ -31,6 +36,25 @@ _GRACE = 1.0
 _NO_ANSWER = 19
 _REFUSALS = {"BUSY", "CONGESTION", "CHANUNAVAIL"}
 _LOG = "Asterisk's own log may say more"
+_DROPPED = "Asterisk drops media it cannot open, such as a missing recording, without a word"
+_UNHELD = "the extension may not exist, or nobody holds the application"
+
+
+class _Fleeting(NamedTuple):
+    """A kind of thing that can vanish without an event."""
+
+    noun: str
+    look: str
+    error: type[AriError]
+    hint: str
+
+
+_FLEETING = {
+    "Channel": _Fleeting("channel", "get", CallFailed, _UNHELD),
+    "LiveRecording": _Fleeting("recording", "get_live", RecordingFailed, _LOG),
+    "Playback": _Fleeting("playback", "get", PlaybackFailed, _DROPPED),
+}
+"""By the handles' names."""
 
 CALL_EVENTS = ("ChannelStateChange", "ChannelDestroyed", "Dial", "StasisStart")
 """The types of events that tell how a call goes."""
@@ -79,7 +103,7 @@ def playback_end(watch: Watch, ari: Ari, playback_id: str, timeout: float | None
         ),
         gone=lambda: PlaybackFailed(
             f"playback {playback_id}{medium} vanished without a PlaybackFinished event",
-            "Asterisk drops media it cannot open, such as a missing recording, without a word",
+            _DROPPED,
         ),
     )
 
@@ -123,7 +147,7 @@ def call_answer(watch: Watch, ari: Ari, channel_id: str, timeout: float | None) 
         ),
         gone=lambda: CallFailed(
             f"channel {channel_id} vanished before it was answered",
-            "the extension may not exist, or nobody holds the application",
+            _UNHELD,
         ),
     )
 
@@ -167,32 +191,62 @@ def recording_end(watch: Watch, ari: Ari, name: str, timeout: float | None) -> E
     )
 
 
+def awaited(
+    watch: Watch,
+    found: Callable[[Event], R | None],
+    kind: str,
+    about: Handle | None,
+    timeout: float | None,
+) -> R:
+    """What `found` makes of the first event that it takes.
+
+    Args:
+        watch: Where the events come from.
+        found: Makes something of the event that is awaited, ``None`` of others.
+        kind: The event's type.
+        about: What it is about, if anything.
+        timeout: Seconds to wait, ``None`` for as long as it takes.
+
+    Raises:
+        AriError: As `aricli.ari.watch.Watch.wait` says.
+    """
+    late = TimedOut(f"no {kind} came within {timeout or 0:g} s", "wait longer")
+    fleeting = _FLEETING.get(type(about).__name__)
+    if about is None or fleeting is None:
+        return _ending(watch, found, lambda: None, timeout, late, lambda: late)
+    name = f"{fleeting.noun} {'/'.join(about.ids)}"
+    gone = fleeting.error(f"{name} vanished without a {kind} event", fleeting.hint)
+    look = getattr(about.of(watch.ari, *about.ids), fleeting.look)
+    return _ending(watch, found, look, timeout, late, lambda: gone)
+
+
 def _ending(
     watch: Watch,
-    ended: Callable[[Event], Event | None],
+    ended: Callable[[Event], R | None],
     look: Callable[[], object],
     timeout: float | None,
     late: AriError,
     gone: Callable[[], AriError],
-) -> Event:
-    """The first event that ends it; `late` or `gone` is raised when none comes."""
+) -> R:
+    """What the first event that ends it comes to; `late` or `gone` is raised when none comes."""
     deadline = float("inf") if timeout is None else time.monotonic() + timeout
     pause = _FIRST_LOOK
+    next_look = time.monotonic() + pause
     is_gone = False
     while True:
-        left = deadline - time.monotonic()
-        if left <= 0:
-            raise late
-        event = watch.next(min(_GRACE if is_gone else pause, left))
+        event = watch.next(min(next_look, deadline) - time.monotonic())
         if event is not None:
             result = ended(event)
             if result is not None:
                 return result
         elif is_gone:
             raise gone()
+        elif time.monotonic() >= deadline:
+            raise late
         else:
-            pause = min(2 * pause, _LAST_LOOK)
             is_gone = _is_gone(look)
+            pause = min(2 * pause, _LAST_LOOK)
+            next_look = time.monotonic() + (_GRACE if is_gone else pause)
 
 
 def _is_gone(look: Callable[[], object]) -> bool:

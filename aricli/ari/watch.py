@@ -7,7 +7,6 @@ import json
 import queue
 import re
 import threading
-import time
 from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,7 +14,7 @@ from uuid import uuid4
 
 from aricli.ari.event import Event
 from aricli.ari.stream import EventStream
-from aricli.errors import AriError, Disconnected, NotFound, TimedOut
+from aricli.errors import AriError, Disconnected, NotFound
 
 if TYPE_CHECKING:
     from aricli.ari.client import Ari
@@ -48,11 +47,12 @@ class Watch:
 
     Attributes:
         app: The application's name, for channels that are to enter it.
+        ari: The client.
     """
 
     def __init__(self, server: Server, ari: Ari, *sources: str, types: Sequence[str] = ()) -> None:
         self.app = f"aricli-{uuid4()}"
-        self._ari = ari
+        self.ari = ari
         self._sources = sources
         self._types = types
         self._stream = EventStream(server, [self.app])
@@ -63,16 +63,16 @@ class Watch:
         self._stream.connect()
         threading.Thread(target=self._read, name="watch", daemon=True).start()
         if self._types:
-            self._ari.applications.filter(self.app, allowed=self._types)
+            self.ari.applications.filter(self.app, allowed=self._types)
         for source in self._sources:
             with contextlib.suppress(NotFound):
-                self._ari.applications.subscribe(self.app, source)
+                self.ari.applications.subscribe(self.app, source)
         return self
 
     def __exit__(self, *exception: object) -> None:
         for source in self._sources:
             with contextlib.suppress(AriError):
-                self._ari.applications.unsubscribe(self.app, _as_listed(source))
+                self.ari.applications.unsubscribe(self.app, _as_listed(source))
         self._stream.close()
 
     def wait(self, kind: type[E], about: Handle | None = None, timeout: float | None = None) -> E:
@@ -85,23 +85,27 @@ class Watch:
 
         Raises:
             TimedOut: If there was none within so many seconds.
+            PlaybackFailed: If it is about a playback that is gone, and the event did not come.
+            RecordingFailed: The same, about a live recording.
+            CallFailed: The same, about a channel.
             Disconnected: If the connection ended.
         """
         from aricli.ari.events import parse
+        from aricli.ari.outcomes import awaited
 
         for event in self._passed_over:
             if isinstance(event, kind) and _is_about(event, about):
                 self._passed_over.remove(event)
                 return event
-        deadline = None if timeout is None else time.monotonic() + timeout
-        while True:
-            raw = self.next(None if deadline is None else deadline - time.monotonic())
-            if raw is None:
-                raise TimedOut(f"no {kind.__name__} came within {timeout:g} s", "wait longer")
-            event = parse(raw, self._ari)
+
+        def found(raw: Mapping[str, Any]) -> E | None:
+            event = parse(raw, self.ari)
             if isinstance(event, kind) and _is_about(event, about):
                 return event
             self._passed_over.append(event)
+            return None
+
+        return awaited(self, found, kind.__name__, about, timeout)
 
     def next(self, timeout: float | None) -> Mapping[str, Any] | None:
         """The next event, ``None`` if there is none within so many seconds.
