@@ -22,15 +22,17 @@ class Unauthenticated(Refusal):
         self.reply = Reply(401, self.reply.body, headers=challenge)
 
 
-def authenticate(users: tuple[User, ...], authorization: str | None, query: str) -> User:
+def authenticate(users: tuple[User, ...], authorization: str | None, given: str) -> User:
     """The user of a request: an Authorization header alone counts, if there is one.
+
+    Otherwise it is the first ``api_key`` among the parameters given by query or form.
 
     Raises Unauthenticated.
     """
     if authorization is not None:
         pair = _basic(authorization)
     else:
-        pair = dict(parse_query(query)).get("api_key", "")
+        pair = dict(reversed(parse_query(given))).get("api_key", "")
     name, colon, password = pair.partition(":")
     for user in users:
         if colon and user.name == name and _same(user.password, password):
@@ -44,7 +46,7 @@ def _same(expected: str, given: str) -> bool:
 
 def _basic(authorization: str) -> str:
     scheme, _, encoded = authorization.partition(" ")
-    if scheme.lower() != "basic":
+    if scheme != "Basic":
         return ""
     try:
         return base64.b64decode(encoded, validate=True).decode("utf-8", "replace")

@@ -14,7 +14,7 @@ from aricli.sandbox.routing import Router
 from aricli.sandbox.settings import User
 
 log = logging.getLogger("aricli.sandbox")
-_READING = ("GET", "OPTIONS", "HEAD")
+_READING = ("GET", "OPTIONS")
 _DOCS = "api-docs/"
 
 
@@ -27,7 +27,7 @@ class Call:
     path: str
     query: list[tuple[str, str]]
     content_type: str = ""
-    body: bytes = b""
+    body: bytes | None = b""
     host: str = ""
     over_websocket: bool = False
 
@@ -66,6 +66,8 @@ class Dispatcher:
             return Reply(204, headers={"Allow": node.allow})
         operation, path_params = self._router.route(call.method, call.path)
         fields, body = read_body(call.content_type, call.body)
+        given = dict(call.query)
+        fields = [(name, value) for name, value in fields if value or name not in given]
         request = Request(
             call.method,
             call.path,

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 
 from aricli.sandbox.reply import Reply, dump, phrase
+from aricli.sandbox.request import FORM, JSON
 from aricli.sandbox.settings import VERSION
 
 SERVER = f"Asterisk/{VERSION}"
@@ -40,12 +41,20 @@ class Message:
     path: str
     query: str
     headers: dict[str, str]
-    body: bytes = b""
+    body: bytes | None = b""
+    """None if it broke off."""
 
     @property
     def closing(self) -> bool:
-        """Whether the client wants the connection closed afterwards."""
-        return self.headers.get("connection", "").lower() == "close"
+        """Whether the connection ends with the answer: the client wants that, or has lost the way."""
+        return self.headers.get("connection", "").lower() == "close" or self.body is None
+
+    @property
+    def given(self) -> str:
+        """The parameters of the query and of a form, as one text."""
+        is_form = self.headers.get("content-type", "").partition(";")[0].strip().lower() == FORM
+        form = self.body.decode("utf-8", "replace") if is_form and self.body else ""
+        return f"{self.query}&{form}"
 
 
 def format_response(
@@ -91,7 +100,7 @@ async def read_message(reader: asyncio.StreamReader) -> Message | None:
     headers = await _read_headers(reader)
     path, _, query = words[1].partition("?")
     body = await _read_body(reader, headers)
-    return Message(words[0], path, query, headers, body)
+    return Message(words[0].upper(), path, query, headers, body)
 
 
 async def _read_line(reader: asyncio.StreamReader, too_long: str) -> bytes:
@@ -106,25 +115,27 @@ async def _read_line(reader: asyncio.StreamReader, too_long: str) -> bytes:
 
 async def _read_headers(reader: asyncio.StreamReader) -> dict[str, str]:
     headers: dict[str, str] = {}
-    last, count = "", 0
+    count = 0
     while (
         line := (await _read_line(reader, "Header line too long")).decode("latin-1").rstrip("\r\n")
     ):
-        if line[0] in " \t" and last:
-            headers[last] += f" {line.strip()}"
+        if line[0] in " \t":
             continue
         count += 1
         if count > MAX_HEADERS:
             raise Unreadable(page(413, "Too many headers", closing=True))
         name, _, value = line.partition(":")
-        last = name.strip().lower()
-        headers[last] = value.strip()
+        headers.setdefault(name.strip().lower(), value.strip())
     return headers
 
 
-async def _read_body(reader: asyncio.StreamReader, headers: dict[str, str]) -> bytes:
-    if headers.get("transfer-encoding", "").lower() == "chunked":
+async def _read_body(reader: asyncio.StreamReader, headers: dict[str, str]) -> bytes | None:
+    encoding = headers.get("transfer-encoding", "identity").lower()
+    if encoding == "chunked":
         return await _read_chunks(reader)
+    if encoding != "identity":
+        text = "Unsupported Transfer-Encoding."
+        raise Unreadable(page(501, text, reason="Unimplemented", closing=True))
     text = headers.get("content-length", "0")
     if not (text.isascii() and text.isdigit()):
         raise Unreadable(page(400, "Invalid Content-Length in request!", closing=True))
@@ -134,25 +145,35 @@ async def _read_body(reader: asyncio.StreamReader, headers: dict[str, str]) -> b
     return await reader.readexactly(length)
 
 
-async def _read_chunks(reader: asyncio.StreamReader) -> bytes:
+async def _read_chunks(reader: asyncio.StreamReader) -> bytes | None:
+    """The body, None if the chunks are not as they should be."""
     body = b""
     while True:
-        line = await _read_line(reader, "Invalid chunk")
-        try:
-            size = int(line.split(b";")[0], 16)
-        except ValueError:
-            raise Unreadable(page(400, "Invalid chunk", closing=True)) from None
-        if size < 0 or len(body) + size > MAX_BODY:
+        size = _chunk_size(await _read_line(reader, "Invalid chunk"))
+        if size is None:
+            return None
+        if size == 0:
+            while (await _read_line(reader, "Invalid trailer")).rstrip(b"\r\n"):
+                pass
+            return body
+        if len(body) + size > MAX_BODY:
             raise _too_large()
         body += await reader.readexactly(size)
-        await reader.readline()
-        if size == 0:
-            return body
+        if await _read_line(reader, "Invalid chunk") != b"\r\n":
+            return None
+
+
+def _chunk_size(line: bytes) -> int | None:
+    digits = line.split(b";")[0].strip()
+    try:
+        size = int(digits, 16)
+    except ValueError:
+        return None
+    return size if size >= 0 else None
 
 
 def _is_read(headers: dict[str, str]) -> bool:
-    kind = headers.get("content-type", "").split(";")[0].strip().lower()
-    return kind in ("application/json", "application/x-www-form-urlencoded")
+    return headers.get("content-type", "").partition(";")[0].strip().lower() in (JSON, FORM)
 
 
 def _too_large() -> Unreadable:

@@ -13,12 +13,14 @@ from aricli.sandbox.reply import Refusal
 Assignment = tuple[str, str, bool]
 """A variable's name, its value, and whether events shall report it."""
 
+JSON, FORM = "application/json", "application/x-www-form-urlencoded"
+UNPARSABLE = "Error parsing request body"
 TRUE_WORDS = frozenset({"yes", "true", "y", "t", "1", "on"})
 
 
 def decode(text: str) -> str:
-    """Undo percent-encoding; bytes that are no UTF-8 become question marks."""
-    return unquote_to_bytes(text).decode("utf-8", "replace")
+    """Undo percent-encoding, up to the first zero byte; what is no UTF-8 becomes question marks."""
+    return unquote_to_bytes(text).partition(b"\0")[0].decode("utf-8", "replace")
 
 
 def parse_query(text: str) -> list[tuple[str, str]]:
@@ -152,14 +154,23 @@ class Request:
         return self.path_params[name]
 
 
-def read_body(content_type: str, body: bytes) -> tuple[list[tuple[str, str]], object]:
-    """A body's form fields and its JSON value. Raises Refusal when the JSON cannot be parsed."""
+def read_body(content_type: str, body: bytes | None) -> tuple[list[tuple[str, str]], object]:
+    """A body's form fields and its JSON value.
+
+    Raises Refusal when the JSON cannot be parsed, or the body broke off: it is None then.
+    """
     kind = content_type.split(";")[0].strip().lower()
-    if not body or kind not in ("application/json", "application/x-www-form-urlencoded"):
+    if body == b"" or kind not in (JSON, FORM):
         return [], None
-    if kind != "application/json":
+    if body is None:
+        raise Refusal(400, UNPARSABLE)
+    if kind == FORM:
         return parse_query(body.decode("utf-8", "replace")), None
     try:
-        return [], json.loads(body)
+        value = json.loads(body.decode())
+        json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair is no text
     except (ValueError, RecursionError):
-        raise Refusal(400, "Error parsing request body") from None
+        raise Refusal(400, UNPARSABLE) from None
+    if not isinstance(value, dict | list):
+        raise Refusal(400, UNPARSABLE)
+    return [], value

@@ -229,11 +229,12 @@ class Server:
         """Answer one request; False when the connection is no longer one for HTTP."""
         path = message.path
         if path == "/ws":
-            writer.write(_bad_handshake())
+            writer.write(_refuse_plain(message))
         elif path in CALLS:
             return await self._simulate_call(message, reader, writer)
-        elif path.startswith(MEDIA):
-            writer.write(self._refuse_media(path.removeprefix(MEDIA)))
+        elif f"{path}/".startswith(MEDIA):
+            writer.write(self._refuse_media(path[len(MEDIA) :]))
+            return False
         elif not _is_ari(path):
             writer.write(page(404, NOT_HERE))
         elif _wants_websocket(message):
@@ -326,7 +327,7 @@ class Server:
     ) -> bool:
         if self._user(message, writer, writing=True) is None:
             return True
-        return await simulate_call(self.exchange, message.body, reader, writer)
+        return await simulate_call(self.exchange, message.body or b"", reader, writer)
 
     def _user(
         self, message: Message, writer: asyncio.StreamWriter, *, writing: bool = False
@@ -334,7 +335,7 @@ class Server:
         """The user; None when the refusal has been written."""
         try:
             header = message.headers.get("authorization")
-            user = authenticate(self.settings.users, header, message.query)
+            user = authenticate(self.settings.users, header, message.given)
             if writing and user.read_only:
                 raise Refusal(403, "Write access denied")
             return user
@@ -353,6 +354,15 @@ class _Nobody:
 def _is_ari(path: str) -> bool:
     head = path[: len(PREFIX) + 1].lower()
     return head in (PREFIX, f"{PREFIX}/")
+
+
+def _refuse_plain(message: Message) -> bytes:
+    """The answer on the path of WebSockets that belong to no application."""
+    if message.method != "GET":
+        return page(501, "Attempt to use unimplemented / unsupported method")
+    if "upgrade" not in message.headers:
+        return page(426, "")
+    return _bad_handshake()
 
 
 def _wants_websocket(message: Message) -> bool:
