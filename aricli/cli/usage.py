@@ -20,17 +20,23 @@ def _message(error: TyperException) -> str:
     if param is None or not isinstance(error, BadParameter):
         text = " ".join(error.format_message().split()).rstrip(".")
         return text[:1].lower() + text[1:]
-    name = next((each for each in param.opts if each.startswith("--")), param.human_readable_name)
+    kind = getattr(param, "type", None)  # Typer 0.29 and later have none
+    name = next((each for each in param.opts if each.startswith("--")), _argument(param))
     if not error.message:
-        choices = ", ".join(getattr(param.type, "choices", ()))
+        choices = ", ".join(getattr(kind, "choices", ()))
         return f"{name} is missing" + (f": one of {choices}" if choices else "")
     given, _, expected = error.message.rstrip(".").partition(" is not ")
     if expected.startswith("one of "):
         known = expected.replace("'", "")
-        return f"{name} cannot be {given}: {known}"
-    if param.type.name in _NUMBERS:
-        return f"{name} must be {_number(param.type, given)}, not {given}"
+        return f"{name} cannot be {given.removeprefix('Value error, ')}: {known}"
+    if kind and kind.name in _NUMBERS:
+        return f"{name} must be {_number(kind, given)}, not {given}"
     return f"{name}: {error.message.rstrip('.')}"
+
+
+def _argument(param: Any) -> str:
+    """An argument as help has it."""
+    return getattr(param, "metavar", None) or str(param.name).upper()
 
 
 def _number(kind: Any, given: str) -> str:

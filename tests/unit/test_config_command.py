@@ -217,6 +217,25 @@ def test_check_looks_at_the_addresses_of_every_profile(home: Home) -> None:
     assert "hidden" not in out + err
 
 
+def test_unknown_keys_are_listed_beside_values_of_the_wrong_type(home: Home) -> None:
+    home.write('[profiles.lab]\npasword = "hush"\ntimeout = "3"\n')
+    _, out, _ = home.aricli("config", "check")
+    assert "timeout in [profiles.lab] must be a number" in out
+    assert "unknown key pasword in [profiles.lab]; did you mean password?" in out
+
+
+def test_a_file_that_is_no_text_says_how_to_mend_it(home: Home) -> None:
+    home.path.write_bytes(b"\xff\xfe")
+    code, _, err = home.aricli("config", "show", "--origin")
+    assert code == 2
+    assert err.endswith("  put it right with:  aricli config edit\n")
+
+
+def test_show_prints_names_as_ids(home: Home) -> None:
+    _, out, _ = home.aricli("config", "show", "-o", "id")
+    assert out.splitlines()[:2] == ["profile", "url"]
+
+
 def test_check_of_nothing_says_how_to_begin(home: Home) -> None:
     home.path.unlink()
     code, _, err = home.aricli("config", "check")

@@ -174,13 +174,17 @@ def test_without_a_terminal_it_asks_for_nothing(shell: Shell) -> None:
 
 
 def test_an_empty_stdin_or_no_user_is_refused(shell: Shell) -> None:
-    assert shell.login(password="")[0] == 2
+    code, said = shell.login(password="")
+    assert code == 2
+    assert "first line of stdin" in said
     code, said = shell.aricli("login", "--password-stdin", stdin="x\n")
     assert code == 2
     assert "no user name" in said
+    assert "aricli login --username NAME" in said
 
 
-def test_at_a_terminal_it_asks_and_does_not_echo(shell: Shell) -> None:
+def _login_at_a_terminal() -> tuple[int, subprocess.Popen[bytes]]:
+    """A login whose stdin and stderr are a terminal, and the other end of that."""
     terminal, stdin = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-c", "from aricli.cli import main; main()", "login", "-p", "lab"],
@@ -191,6 +195,28 @@ def test_at_a_terminal_it_asks_and_does_not_echo(shell: Shell) -> None:
         env={**os.environ, "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"},
     )
     os.close(stdin)
+    return terminal, process
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [(["http://h\n", "bob\n", "\x04"], "no password given")],
+)
+def test_the_end_of_input_at_a_prompt_ends_it(shell: Shell, answers: list[str], said: str) -> None:
+    terminal, process = _login_at_a_terminal()
+    for prompt, answer in zip(("URL", "User name", "Password"), answers, strict=False):
+        _until(terminal, prompt)
+        _until(terminal, ": ")
+        os.write(terminal, answer.encode())
+    _until(terminal, said)
+    with process:
+        assert process.wait() == 2
+    os.close(terminal)
+    assert not shell.path.exists()
+
+
+def test_at_a_terminal_it_asks_and_does_not_echo(shell: Shell) -> None:
+    terminal, process = _login_at_a_terminal()
     seen = ""
     for prompt, answer in (("URL", shell.url), ("User name", "bob"), ("Password", PASSWORD)):
         seen += _until(terminal, prompt) + _until(terminal, ": ")
@@ -212,6 +238,15 @@ def _until(terminal: int, text: str) -> str:
     while text.encode() not in seen:
         seen += os.read(terminal, 1)
     return seen.decode()
+
+
+def test_the_hint_for_a_profile_without_a_password_names_it(shell: Shell) -> None:
+    shell.login("-p", "lab")
+    shell.login("-p", "prod")
+    shell.aricli("logout", "-p", "prod")
+    assert "run aricli login -p prod, or" in shell.aricli("channels", "list", "-p", "prod")[1]
+    shell.aricli("logout")
+    assert "run aricli login, or" in shell.aricli("channels", "list")[1]
 
 
 def test_logout_leaves_the_profile(shell: Shell) -> None:

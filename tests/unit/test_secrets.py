@@ -98,7 +98,7 @@ def test_a_keyring_that_fails_says_why(
     keyring: FakeKeyring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def locked(*_: object) -> None:
-        raise RuntimeError("it is locked\nlong story")
+        raise RuntimeError("it is locked. A long story. At http://example.org\nin lines")
 
     monkeypatch.setattr(keyring, "get_password", locked, raising=False)
     assert secrets.keep("http://a", "bob", PASSWORD) == "the system keyring fails: it is locked"
