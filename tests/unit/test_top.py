@@ -279,3 +279,11 @@ def test_the_chosen_channel_stays_chosen_when_others_come() -> None:
     assert controls.selected == "18"
     controls.rows([channel("16", age=20), channel("17", age=9)])
     assert controls.selected == "17"
+
+
+def test_channels_of_the_same_age_keep_their_places() -> None:
+    born = "2026-11-23T10:00:00.000+0000"
+    channels = [{**channel(id), "creationtime": born} for id in ("3", "1", "2")]
+    controls = Controls(lambda id: None)
+    for seen in (channels, channels[::-1]):
+        assert [row["id"] for row in controls.rows(seen)] == ["1", "2", "3"]

@@ -105,10 +105,11 @@ class Controls:
 _STEPS = {"up": -1, "k": -1, "down": 1, "j": 1, "page up": -_PAGE, "page down": _PAGE}
 
 
-def _key(row: Row, order: str) -> tuple[str, str]:
-    """What a row is sorted by; those equal in it, by age."""
+def _key(row: Row, order: str) -> tuple[str, str, str]:
+    """What a row is sorted by; those equal in it by age, and those as old by id."""
     born = str(row.get("creationtime", ""))
-    return ("" if order == "age" else str(cell("Channel", row, order)).casefold(), born)
+    first = "" if order == "age" else str(cell("Channel", row, order)).casefold()
+    return first, born, str(row["id"])
 
 
 def _text(row: Row) -> str:
