@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from aricli.ari.handles import Channel
 
 _UNREACHABLE = "there is no such endpoint or technology; list the endpoints"
-_REFUSED = "there is no such endpoint or technology, or a channel has this id already"
+_REFUSED = "a channel has this id already; name another"
 _LABEL = "there is no such label in the dialplan, or the channel has gone"
 
 
@@ -92,8 +92,8 @@ class Channels(ChannelMedia, ChannelVariables):
         went. The application, if one is given, is subscribed to the channel at once.
 
         Raises:
-            WrongState: If there is no such endpoint or technology, for which Asterisk blames the
-                id that every request has here, or if a channel has this id already.
+            ServerFault: If there is no such endpoint or technology.
+            WrongState: If a channel has this id already.
             InvalidRequest: If neither app nor extension is given, or what excludes each other.
         """
 
@@ -120,8 +120,8 @@ class Channels(ChannelMedia, ChannelVariables):
         """Create a channel in an application without dialling it yet.
 
         Raises:
-            WrongState: If there is no such endpoint or technology, for which Asterisk blames the
-                id that every request has here, or if a channel has this id already.
+            ServerFault: If there is no such endpoint or technology.
+            WrongState: If a channel has this id already.
         """
 
     @operation("POST", "/channels/{channel_id}/dial")
