@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import functools
 import time
 from collections.abc import Callable, Collection, Mapping
@@ -194,8 +195,11 @@ class Plugins:
         for offer in self.behaviours:
             if name.lower() == offer.name or name == offer.app:
                 return offer.kind
-        known = ", ".join(sorted(offer.name for offer in self.behaviours)) or "none"
-        raise InvalidRequest(f"no plugin offers a behaviour {name!r}", f"there are: {known}")
+        known = sorted({each for offer in self.behaviours for each in (offer.name, offer.app)})
+        near = difflib.get_close_matches(name, known, n=1)
+        hint = f"did you mean {near[0]}? " if near else ""
+        hint += f"there are: {', '.join(known) or 'none'}"
+        raise InvalidRequest(f"no plugin offers a behaviour {name!r}", hint)
 
     def behaviours_for(self, apps: list[str]) -> dict[str, type[Behaviour]]:
         """The behaviours of these applications, as far as there are any."""

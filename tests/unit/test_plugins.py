@@ -65,6 +65,8 @@ def test_an_option_leaves_all_out(aricli: Program, site: Site) -> None:
     assert aricli("--no-plugins", "extra").code == 2
     assert "extra" in aricli("--help").stdout.decode()
     assert "extra" not in aricli("--no-plugins", "--help").stdout.decode()
+    typo = aricli("listen", "--behaviour", "toness").stderr
+    assert "did you mean tones? " in typo
     with_none = aricli("listen", "--behaviour", "tones", "--no-plugins")
     assert "there are: none" in with_none.stderr
 
