@@ -24,7 +24,7 @@ from aricli.ari.checks import Rule
 from aricli.ari.parameter import Parameter
 from aricli.ari.request import Request, Response, quoted
 from aricli.ari.types import NEW, NOTHING, Body
-from aricli.errors import InvalidRequest, ResponseError
+from aricli.errors import InvalidRequest, NotAri, ResponseError
 
 if TYPE_CHECKING:
     from aricli.ari.client import Ari
@@ -246,7 +246,17 @@ class Operation(Generic[P, R]):
             return cast("R", response.content)
         from aricli.ari.data import converter
 
-        return cast("R", converter(self.returns)(ari, response.json()))
+        kind = list if self.returns.startswith("list[") else dict
+        try:
+            data = response.json()
+        except ValueError:
+            data = None
+        if not isinstance(data, kind):
+            raise NotAri(
+                f"{self.resource}.{self.name} got {response.status} without {self.returns} as JSON",
+                "check the URL and its path prefix (prefix= in http.conf)",
+            )
+        return cast("R", converter(self.returns)(ari, data))
 
 
 def _unwrap(annotation: Any) -> tuple[Any, tuple[Any, ...]]:

@@ -171,3 +171,13 @@ def test_what_is_not_ari_is_told_by_its_url(response: Response) -> None:
         Ari(Web()).channels.answer("c")
     assert str(response.status) in str(caught.value)
     assert response.headers.get("location", "") in str(caught.value)
+
+
+@pytest.mark.parametrize("content", [b"", b"<html>", b"[]", b'"text"'])
+def test_a_success_without_the_data_it_stands_for_is_no_ari(content: bytes) -> None:
+    class Vague(Refusing):
+        def send(self, request: Request) -> Response:
+            return Response(200, "OK", content, {})
+
+    with pytest.raises(NotAri, match=r"channels\.get got 200 without Channel as JSON"):
+        Ari(Vague(200)).channels.get("c")
