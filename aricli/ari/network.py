@@ -130,10 +130,10 @@ def untrusted(server: Server, error: BaseException) -> ConnectError:
             hint = "name the host in the URL as the certificate does"
         elif server.ca_cert:
             hint = (
-                f"the certificates in {server.ca_cert} do not vouch for it: name another --ca-cert"
+                f"the certificates in {server.ca_cert} do not vouch for it: name another `ca_cert`"
             )
         else:
-            hint = "name the certificate to trust with --ca-cert FILE"
+            hint = "name the file of the certificate to trust with `ca_cert`"
     return ConnectError(f"cannot connect to {server.url}: {reason}", hint)
 
 

@@ -10,7 +10,8 @@ from typer import Abort, Exit
 from typer.exceptions import TyperException
 
 from aricli import errors
-from aricli.cli.text import visible
+from aricli.cli.naming import renamed
+from aricli.cli.text import tell
 
 if TYPE_CHECKING:
     from aricli.cli.root import Root
@@ -80,10 +81,7 @@ def report(error: Exception) -> int:
     else:
         message = f"unexpected {type(error).__name__}: {error}"
         hint = "set ARICLI_DEBUG=1 to see where"
-    lines = [f"aricli: {visible(message)}", *([f"  {visible(hint)}"] if hint else [])]
-    # One write: batches report from several threads.
-    sys.stderr.write("\n".join(lines) + "\n")
-    sys.stderr.flush()
+    tell(*(renamed(each, {}) for each in (message, hint) if each))
     return exit_code(error)
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-
 from aricli.ari.server import Server, checked_url
-from aricli.cli.text import visible
+from aricli.cli.text import tell
 from aricli.config import Settings
 
 
@@ -44,9 +42,7 @@ def _warn(url: str, origin: str) -> None:
 
     # Said once and clearly here, and not again for each request by urllib3.
     urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
-    print(
-        f"aricli: WARNING: the certificate of {visible(url)} is not verified ({visible(origin)}):"
-        " whoever sits in between gets the password",
-        file=sys.stderr,
-        flush=True,
+    tell(
+        f"WARNING: the certificate of {url} is not verified ({origin}):"
+        " whoever sits in between gets the password"
     )

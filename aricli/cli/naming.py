@@ -14,8 +14,13 @@ from aricli.errors import AriError
 _MARKED = re.compile(r"`([\w.]+)`")
 
 
+_SETTINGS = {"ca_cert": "--ca-cert", "transport": "--transport"}
+"""What the library calls for, and any command that connects has as an option."""
+
+
 def renamed(text: str, names: Mapping[str, str]) -> str:
     """A text with other names for the parameters in it; what has none keeps its own."""
+    names = {**_SETTINGS, **names}
     return _MARKED.sub(lambda match: names.get(match[1], match[1]), text)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from aricli.cli import columns
 from aricli.cli.event_line import event_line as event_line
 from aricli.cli.terminal import coloured, width
-from aricli.cli.text import visible
+from aricli.cli.text import tell, visible
 from aricli.errors import InvalidRequest, NotAri
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _show_table(kind: str, rows: list[columns.Row], chosen: Sequence[str] | None
     from aricli.cli.table import Column, table
 
     if not rows:
-        print(f"no {_plural(kind)}", file=sys.stderr)
+        tell(f"no {_plural(kind)}")
         return
     names = chosen or columns.DEFAULTS.get(kind) or list(rows[0])
     shown = [

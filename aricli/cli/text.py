@@ -21,9 +21,12 @@ def _escaped(character: str) -> str:
     return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
 
 
-def tell(text: str) -> None:
-    """Say something on stderr, beside the data on stdout."""
-    print(f"aricli: {visible(text)}", file=sys.stderr, flush=True)
+def tell(text: str, *more: str) -> None:
+    """Say something on stderr, beside the data on stdout, and more in lines of its own."""
+    lines = [f"aricli: {visible(text)}", *(f"  {visible(each)}" for each in more)]
+    # One write: batches report from several threads.
+    sys.stderr.write("\n".join(lines) + "\n")
+    sys.stderr.flush()
 
 
 def columns(text: str) -> int:

@@ -63,7 +63,7 @@ class Ways:
         if self._way == "websocket" and not self._version_allows:
             raise ConnectError(
                 "this Asterisk takes no requests on the WebSocket",
-                "it came with 20.14, 21.9 and 22.4; use --transport auto",
+                "it came with 20.14, 21.9 and 22.4; set `transport` to auto",
             )
         try:
             return self._sent(request)

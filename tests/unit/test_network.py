@@ -95,7 +95,7 @@ def test_an_unknown_certificate_is_refused(
     monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", ca)
     with pytest.raises(ConnectError, match="self-signed certificate") as refused:
         use(Server(f"https://127.0.0.1:{secure.port}", *LOGIN))
-    assert refused.value.hint == "name the certificate to trust with --ca-cert FILE"
+    assert refused.value.hint == "name the file of the certificate to trust with `ca_cert`"
     assert "_ssl.c" not in str(refused.value)
     assert secure.seen == []
 

@@ -123,7 +123,7 @@ def test_unknown_columns_are_told_the_known_ones(aricli: Program) -> None:
 
 def test_nothing_to_show_is_said_on_a_terminal(aricli: Program) -> None:
     shown = aricli.on_terminal("channels", "list")
-    assert (shown.code, shown.stdout, shown.stderr) == (0, b"", "no channels\n")
+    assert (shown.code, shown.stdout, shown.stderr) == (0, b"", "aricli: no channels\n")
     for form in ("json", "jsonl", "id"):
         ran = aricli("channels", "list", "-o", form)
         assert (ran.code, ran.stderr) == (0, "")

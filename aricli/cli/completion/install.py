@@ -14,7 +14,7 @@ import typer
 
 from aricli.cli.help import Group
 from aricli.cli.options import Session, command
-from aricli.cli.text import visible
+from aricli.cli.text import tell
 from aricli.errors import AriError
 
 Shell = Literal["bash", "zsh", "fish", "powershell"]
@@ -63,8 +63,7 @@ def _install(session: Session, shell: Shell) -> None:
     except OSError as error:
         raise AriError(f"cannot write {path}: {error.strerror}") from error
     advice = _KINDS[shell].advice.format(path=path, folder=path.parent)
-    print(visible(f"aricli: wrote {path}"), file=sys.stderr)
-    print(f"  {visible(advice)}", file=sys.stderr)
+    tell(f"wrote {path}", advice)
 
 
 def _made(name: str, function: Callable[..., None]) -> Any:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import shlex
-import sys
 from pathlib import Path
 
-from aricli.cli.text import visible
+from aricli.cli.text import tell
 from aricli.errors import InvalidRequest
 
 _NAME = re.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -43,9 +42,8 @@ def new(name: str, directory: str | None) -> None:
     except OSError as error:
         raise InvalidRequest(f"cannot write {target}: {error.strerror}") from error
     print(target)
-    where = visible(shlex.quote(str(target)))
-    told = f"to test it:  cd {where} && pytest\n  to have it here:  pip install --editable {where}"
-    print(f"aricli: {told}", file=sys.stderr)
+    where = shlex.quote(str(target))
+    tell(f"to test it:  cd {where} && pytest", f"to have it here:  pip install --editable {where}")
 
 
 def _renamed(text: str, name: str) -> str:
