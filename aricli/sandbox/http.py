@@ -46,7 +46,7 @@ class Message:
 
     @property
     def closing(self) -> bool:
-        """Whether the connection ends with the answer: the client wants that, or has lost the way."""
+        """Whether the connection ends with the answer: the client wants so, or lost the way."""
         return self.headers.get("connection", "").lower() == "close" or self.body is None
 
     @property

@@ -172,6 +172,8 @@ class Server:
             self.requests.append(f"{method} {target.removeprefix('/ari')}")
             self._changed.notify_all()
         answer = self.answers.get(path)
+        if method in {"POST", "PUT"}:  # what is changed is answered
+            answer = self.answers.get(path.rpartition("/")[0])
         status, body = "200 OK", b""
         if answer is not None:
             body = json.dumps(answer).encode()
