@@ -9,9 +9,10 @@ AriError
 │   └── Disconnected      the event stream ended under us
 ├── TimedOut              nothing came back in time; the request may still be carried out
 ├── ResponseError         the server answered with an error status
-│   ├── BadRequest        400, 405, 413, 422
+│   ├── BadRequest        400, 413, 422
 │   ├── NotAllowed        401, 403
 │   ├── NotFound          404
+│   │   └── Unsupported   404, 405: this server has no such operation
 │   ├── WrongState        409, 412
 │   └── ServerFault       5xx
 ├── AppReplaced           another client took the application over
@@ -100,7 +101,7 @@ class ResponseError(AriError):
 
 
 class BadRequest(ResponseError):
-    """400, 405, 413 or 422: the server does not take the request as it is."""
+    """400, 413 or 422: the server does not take the request as it is."""
 
 
 class NotAllowed(ResponseError):
@@ -108,7 +109,11 @@ class NotAllowed(ResponseError):
 
 
 class NotFound(ResponseError):
-    """404: no such thing, or a resource whose module is not loaded."""
+    """404: no such thing."""
+
+
+class Unsupported(NotFound):
+    """404 or 405: this server has no such operation. It is too old, or lacks a module."""
 
 
 class WrongState(ResponseError):
@@ -151,6 +156,7 @@ _BY_STATUS: dict[int, type[ResponseError]] = {
     401: NotAllowed,
     403: NotAllowed,
     404: NotFound,
+    405: Unsupported,
     409: WrongState,
     412: WrongState,
 }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-from aricli.ari.failure import channel_at_fault, failure
+from aricli.ari.failure import failure
 from aricli.ari.request import Request, Response
 from aricli.errors import InvalidRequest
 
@@ -74,16 +74,16 @@ class Ari:
         """Send a request and return its response.
 
         Raises:
-            ResponseError: The subclass for the status, if that is 400 or more; about a channel
-                in the wrong state, that is looked up first, to say what holds it.
+            ResponseError: The subclass for the status, if that is 400 or more. What the response
+                does not say is asked for first: what holds a channel that is in the wrong state,
+                and whether the server has such an operation at all.
             ConnectError: If no server answers, or something that is not ARI.
             TimedOut: If no answer came in time.
             InvalidRequest: If the request is larger than Asterisk takes.
         """
         response = self.transport.send(request)
         if not response.is_success:
-            channel = channel_at_fault(request, response, self.transport.send)
-            raise failure(request, response, operation, channel)
+            raise failure(request, response, operation, self.transport.send)
         return response
 
     def close(self) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from aricli.ari.request import Request, Response
-from aricli.errors import AriError, NotAri, error_class
+from aricli.errors import AriError, NotAri, Unsupported, error_class
 
 if TYPE_CHECKING:
     from aricli.ari.operation import Operation
@@ -55,11 +55,14 @@ _PARTS = ("/variable", "/variables", "/continue")
 """Ends of paths where 404 can be about what is asked of a thing, and not the thing."""
 
 
+Send = Callable[[Request], Response]
+
+
 def failure(
     request: Request,
     response: Response,
     operation: Operation[Any, Any] | None,
-    channel: Mapping[str, Any] | None = None,
+    send: Send | None = None,
 ) -> AriError:
     """The error for a response that is no success.
 
@@ -67,19 +70,21 @@ def failure(
         request: What was sent.
         response: What came back.
         operation: The operation, if it is one that is known.
-        channel: The channel that was in no state for the request, as it is now, if known.
+        send: Sends a request more, for what the response does not say; if given.
     """
     words = _server_words(response)
     if words is None or response.status < 400:
         return _not_ari(request, response)
     status = response.status
-    if status == 404 and words == "Resource not found":
-        what, hint = "this Asterisk does not have it", _missing_resource(request, operation)
-    else:
-        what, hint = _told(request, status, operation, channel)
     kind = error_class(status)
     if operation:
         kind = operation.errors.get(status, kind)
+    if status == 405 or (status == 404 and _is_missing(request, send)):
+        kind = Unsupported
+        what, hint = "this Asterisk does not have it", _missing_operation(request, operation)
+    else:
+        channel = _channel_at_fault(request, status, send)
+        what, hint = _told(request, status, operation, channel)
     return kind(
         f"{what} ({status} {words})",
         hint,
@@ -90,24 +95,24 @@ def failure(
     )
 
 
-def channel_at_fault(
-    request: Request, response: Response, send: Callable[[Request], Response]
-) -> Mapping[str, Any] | None:
-    """The channel that was in no state for a request, looked up; None if that was not the matter.
+def _is_missing(request: Request, send: Send | None) -> bool:
+    """Whether the server knows no such path: OPTIONS finds any that it knows, whatever the id."""
+    found = _asked(send, "OPTIONS", request.path)
+    return found is not None and found.status == 404
 
-    Args:
-        request: What was sent.
-        response: What came back.
-        send: Sends a request more.
-    """
+
+def _channel_at_fault(request: Request, status: int, send: Send | None) -> Any:
+    """The channel that was in no state for a request, looked up; None if it was not that."""
     root, resource, *names = request.path.split("/")
-    if resource != "channels" or response.status not in {409, 412} or len(names) < 2:
+    if resource != "channels" or status not in {409, 412} or len(names) < 2:
         return None
+    found = _asked(send, "GET", f"{root}/{resource}/{names[0]}")
+    return found.json() if found and found.status == 200 else None
+
+
+def _asked(send: Send | None, method: str, path: str) -> Response | None:
     with suppress(AriError):
-        found = send(Request("GET", f"{root}/{resource}/{names[0]}", again=True))
-        if found.status == 200:
-            channel: Mapping[str, Any] = found.json()
-            return channel
+        return send(Request(method, path, again=True)) if send else None
     return None
 
 
@@ -185,7 +190,7 @@ def _hint(status: int, thing: str) -> str:
     return _HINTS.get(status) or (_SERVER_LOG if status >= 500 else _WRONG_VALUE)
 
 
-def _missing_resource(request: Request, operation: Operation[Any, Any] | None) -> str:
+def _missing_operation(request: Request, operation: Operation[Any, Any] | None) -> str:
     if operation and operation.since:
         return f"Asterisk has it from {operation.since} on"
     resource = request.path.split("/")[1]

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, unquote
 
 import typer
 
-from aricli.ari.failure import channel_at_fault, failure
+from aricli.ari.failure import failure
 from aricli.ari.reply import Reply
 from aricli.ari.request import Request, quoted
 from aricli.cli import known
@@ -20,7 +20,7 @@ from aricli.cli.completion import completes
 from aricli.cli.naming import naming
 from aricli.cli.options import CONNECTION, REHEARSAL, Session, command
 from aricli.cli.output import write_binary
-from aricli.errors import AriError, InvalidRequest, ResponseError
+from aricli.errors import AriError, InvalidRequest, Unsupported
 
 _METHODS = ("GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS")
 _EXAMPLE = "e.g.  aricli api POST channels/1795425058.17/play media=sound:hello-world"
@@ -82,10 +82,9 @@ def _api(session: Session, words: list[str], input_file: str | None, force: bool
         known.check(operation, request)
     with session.transport.stream(request) as reply:
         if not reply.is_success:
-            response = reply.whole()
-            channel = channel_at_fault(request, response, session.transport.send)
+            error = failure(request, reply.whole(), operation, session.transport.send)
             with naming(known.written(operation) if operation else {}):
-                raise _with_suggestion(failure(request, response, operation, channel), request)
+                raise _with_suggestion(error, request)
         _print(reply)
 
 
@@ -171,11 +170,9 @@ def _parsed(text: str, what: str) -> Any:
 
 def _with_suggestion(error: AriError, request: Request) -> AriError:
     """The error with paths that are known, where the path or method is not."""
-    if isinstance(error, ResponseError) and known.operation(request) is None:
-        if error.status == 405:
-            error.hint = known.methods_hint(request) or error.hint
-        elif error.server_message == "Resource not found":
-            error.hint = known.paths_hint(request)
+    if isinstance(error, Unsupported) and known.operation(request) is None:
+        methods = known.methods_hint(request) if error.status == 405 else ""
+        error.hint = methods or known.paths_hint(request)
     return error
 
 

@@ -121,7 +121,7 @@ def _opened(session: Session, name: str) -> Iterator[Reply]:
     request = operation.request(name)
     with session.transport.stream(request) as reply:
         if not reply.is_success:
-            raise failure(request, reply.whole(), operation)
+            raise failure(request, reply.whole(), operation, session.transport.send)
         yield reply
 
 

@@ -14,7 +14,7 @@ from aricli.cli.completion.begun import remember
 from aricli.cli.options import Session
 from aricli.cli.output import compact, show
 from aricli.cli.text import tell
-from aricli.errors import InvalidRequest, NotFound
+from aricli.errors import InvalidRequest, NotFound, Unsupported
 
 if TYPE_CHECKING:
     from aricli.ari.operation import Operation
@@ -63,7 +63,7 @@ def _stop(
     try:
         send(session, operation, values)
     except NotFound as error:
-        if strict or error.server_message == "Resource not found":
+        if strict or isinstance(error, Unsupported):
             raise
         tell(f"playback {values['playback_id']} is over already")
 

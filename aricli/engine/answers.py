@@ -82,6 +82,8 @@ class _Seen:
 
     def answer(self, request: Request) -> Response | None:
         """What a look at a thing answers, None if it has never been seen."""
+        if request.method == "OPTIONS":
+            return Response(204, "No Content", b"", {})
         if request.method != "GET" or request.path not in self.things:
             return None
         thing = self.things[request.path]

@@ -81,6 +81,17 @@ def test_viewers_read(ari: Ari, path: str) -> None:
 )
 def test_no_such_resource(ari: Ari, path: str) -> None:
     refused(ari("GET", path), 404, "Resource not found")
+    refused(ari("OPTIONS", path), 404, "Resource not found")
+    refused(ari("OPTIONS", path, auth=VIEWER), 404, "Resource not found")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/channels/x", "/channels/x/play/y", "/bridges/x/variable", "/recordings/stored/x%2Fy/file"],
+)
+def test_options_finds_what_could_be_there(ari: Ari, path: str) -> None:
+    assert ari("OPTIONS", path).status_code == 204
+    assert ari("OPTIONS", path, auth=VIEWER).status_code == 204
 
 
 @pytest.mark.parametrize(

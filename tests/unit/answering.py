@@ -52,23 +52,22 @@ class Answering:
 
     @property
     def asked(self) -> list[str]:
-        """Methods and paths of the requests so far."""
+        """Methods and paths of the requests so far, but for what a 404 made aricli ask."""
         return [f"{each.method} {each.path}" for each in self.requests]
 
 
 def _handler(owner: Answering) -> type[BaseHTTPRequestHandler]:
-    unknown = Answer({"message": "Resource not found"}, 404)
-
     class Handler(BaseHTTPRequestHandler):
         def _answer(self) -> None:
             size = int(self.headers.get("Content-Length") or 0)
             body = self.rfile.read(size)
-            owner.requests.append(Request(self.command, self.path, body, dict(self.headers)))
+            if self.command != "OPTIONS":
+                owner.requests.append(Request(self.command, self.path, body, dict(self.headers)))
             exact, plain = (
                 f"{self.command} {self.path}",
                 f"{self.command} {self.path}".split("?")[0],
             )
-            answer = owner.answers.get(exact) or owner.answers.get(plain) or unknown
+            answer = owner.answers.get(exact) or owner.answers.get(plain) or self._other()
             content = answer.body
             if not isinstance(content, bytes):
                 content = json.dumps(content).encode()
@@ -78,7 +77,14 @@ def _handler(owner: Answering) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             self.wfile.write(content)
 
-        do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = _answer
+        def _other(self) -> Answer:
+            """As Asterisk does: OPTIONS finds a path that there is, whatever stands in it."""
+            here = any(each.split(" ")[1] == self.path for each in owner.answers)
+            if self.command == "OPTIONS" and here:
+                return Answer(b"", 204)
+            return Answer({"message": "Resource not found"}, 404)
+
+        do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_OPTIONS = _answer
 
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing on stderr."""

@@ -140,7 +140,7 @@ def test_an_unknown_path_gets_suggestions(aricli: Program, words: str, told: str
 def test_a_wrong_method_gets_the_right_ones(aricli: Program, web: Answering) -> None:
     web.answers["PUT /ari/channels/1.1/ring"] = Answer({"message": "Invalid method"}, 405)
     ran = aricli("api", "PUT", "channels/1.1/ring")
-    assert ran.code == 2
+    assert ran.code == 5
     assert ran.stderr.splitlines()[1].endswith("is known with DELETE, POST")
 
 

@@ -10,13 +10,18 @@ import pytest
 
 from aricli.ari.client import Ari
 from aricli.ari.request import Request, Response
-from aricli.errors import AriError, NotAri
+from aricli.errors import AriError, NotAri, NotFound, TimedOut, Unsupported
 
 Call = Callable[[Any], object]
 
 
 class Refusing:
-    """A server that has one channel, and refuses everything else in the same way."""
+    """A server that has one channel, and refuses everything else in the same way.
+
+    OPTIONS finds whatever path it is asked for, unless that is what it does not have.
+    """
+
+    lacks = ""
 
     def __init__(self, status: int, words: str = "no", channel: Any = None) -> None:
         self._refusal = Response(status, "", json.dumps({"message": words}).encode(), {})
@@ -25,6 +30,8 @@ class Refusing:
 
     def send(self, request: Request) -> Response:
         self.requests.append(request)
+        if request.method == "OPTIONS" and request.path != self.lacks:
+            return Response(204, "", b"", {})
         if self._channel and request.method == "GET":
             return Response(200, "OK", json.dumps(self._channel).encode(), {})
         return self._refusal
@@ -138,16 +145,54 @@ def test_412_says_which_state_the_channel_is_in() -> None:
     assert str(error) == "channel c is in state Down (412 no)"
 
 
-def test_a_channel_is_looked_up_only_when_it_is_in_the_wrong_state() -> None:
-    for status, call, requests in (
-        (404, lambda ari: ari.channels.answer("c"), 1),
-        (409, lambda ari: ari.channels.originate("PJSIP/x", app="a", channel_id="c"), 1),
-        (409, lambda ari: ari.channels.answer("c"), 2),
+def test_no_more_is_asked_than_the_response_leaves_open() -> None:
+    for status, call, methods in (
+        (400, lambda ari: ari.channels.answer("c"), ["POST"]),
+        (404, lambda ari: ari.channels.answer("c"), ["POST", "OPTIONS"]),
+        (409, lambda ari: ari.channels.originate("PJSIP/x", app="a", channel_id="c"), ["POST"]),
+        (409, lambda ari: ari.channels.answer("c"), ["POST", "GET"]),
     ):
         server = Refusing(status)
         with pytest.raises(AriError):
             call(Ari(server))
-        assert len(server.requests) == requests
+        assert [each.method for each in server.requests] == methods
+
+
+@pytest.mark.parametrize("words", ["Resource not found", "Channel not found"])
+def test_a_path_that_the_server_lacks_is_known_by_options_and_not_by_words(words: str) -> None:
+    with pytest.raises(NotFound) as caught:
+        Ari(Refusing(404, words)).channels.get("c")
+    assert str(caught.value) == f"channel c does not exist (404 {words})"
+    assert not isinstance(caught.value, Unsupported)
+
+    class Lacking(Refusing):
+        lacks = "/channels/c"
+
+    with pytest.raises(Unsupported) as missing:
+        Ari(Lacking(404, words)).channels.get("c")
+    assert str(missing.value) == f"this Asterisk does not have it (404 {words})"
+    assert missing.value.hint == "load its module:  asterisk -rx 'module load res_ari_channels.so'"
+
+
+@pytest.mark.parametrize("status", [404, 405])
+def test_what_came_with_a_later_asterisk_says_which(status: int) -> None:
+    class Old(Refusing):
+        lacks = "/endpoints/refer"
+
+    with pytest.raises(Unsupported) as caught:
+        Ari(Old(status)).endpoints.refer("pjsip:x", from_="pjsip:y", refer_to="pjsip:z")
+    assert caught.value.hint == "Asterisk has it from 18.20, 20.5 on"
+
+
+def test_where_options_is_not_answered_404_is_a_thing_that_does_not_exist() -> None:
+    class Silent(Refusing):
+        def send(self, request: Request) -> Response:
+            if request.method == "OPTIONS":
+                raise TimedOut("no answer")
+            return super().send(request)
+
+    with pytest.raises(NotFound, match="channel c does not exist"):
+        Ari(Silent(404)).channels.get("c")
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,7 @@ ERRORS = [
     "ResponseError",
     "ServerFault",
     "TimedOut",
+    "Unsupported",
     "WrongState",
 ]
 

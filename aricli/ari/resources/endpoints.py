@@ -82,12 +82,7 @@ class Endpoints(Resource):
             NotFound: If there is no such endpoint.
         """
 
-    @operation(
-        "POST",
-        "/endpoints/refer",
-        hints={404: _NO_RECIPIENT, 405: f"Asterisk has it from {_SINCE_REFER} on"},
-        since=_SINCE_REFER,
-    )
+    @operation("POST", "/endpoints/refer", hints={404: _NO_RECIPIENT}, since=_SINCE_REFER)
     def refer(
         self,
         to: Annotated[str, Doc("endpoint or URI to refer, e.g. pjsip:bob")],
