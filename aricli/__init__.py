@@ -11,13 +11,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from aricli.ari import events as events
     from aricli.ari.client import Ari as Ari
-    from aricli.ari.client import connect as connect
     from aricli.ari.handles import Bridge as Bridge
     from aricli.ari.handles import Channel as Channel
     from aricli.ari.handles import LiveRecording as LiveRecording
     from aricli.ari.handles import Playback as Playback
-    from aricli.ari.rest import Rest as Rest
-    from aricli.ari.server import Server as Server
     from aricli.ari.watch import Watch as Watch
     from aricli.engine.behaviour import Behaviour as Behaviour
     from aricli.engine.behaviour import Script as Script
@@ -47,12 +44,9 @@ _HOMES = {
     "RegisterCommand": "aricli.hookspecs",
     "RegisterOutput": "aricli.hookspecs",
     "RegisterSink": "aricli.hookspecs",
-    "Rest": "aricli.ari.rest",
     "Script": "aricli.engine.behaviour",
-    "Server": "aricli.ari.server",
     "Sink": "aricli.hookspecs",
     "Watch": "aricli.ari.watch",
-    "connect": "aricli.ari.client",
     "hookimpl": "aricli.hookspecs",
 }
 
@@ -70,12 +64,9 @@ __all__ = [
     "RegisterCommand",
     "RegisterOutput",
     "RegisterSink",
-    "Rest",
     "Script",
-    "Server",
     "Sink",
     "Watch",
-    "connect",
     "errors",
     "events",
     "hookimpl",

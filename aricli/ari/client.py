@@ -38,18 +38,50 @@ class Transport(Protocol):
 
 
 class Ari:
-    """ARI as Python: ``aricli.connect(url, username, password).channels.list()``.
+    """ARI as Python: ``Ari("http://localhost:8088", "asterisk", "asterisk").channels.list()``.
 
-    Use as a context manager, or call `close`. May be used from several threads.
+    Use as a context manager, or call `close`. May be used from several threads. Nothing is sent
+    before the first request.
 
     Args:
-        transport: What carries the requests, usually `aricli.ari.rest.Rest`.
-        server: The server, for `watch`.
+        url: Where ARI is, e.g. ``http://localhost:8088``; with the prefix of http.conf, if any.
+        username: A user of ari.conf.
+        password: Its password.
+        timeout: Seconds to wait for an answer.
+        ca_cert: A file of certificates to trust instead of the system's, for https.
+        insecure: Do not verify the server's certificate.
+        proxy: ``http://host:port`` of a proxy to go through.
+
+    Raises:
+        ConfigError: If the URL, the certificates or the proxy cannot be used.
     """
 
-    def __init__(self, transport: Transport, server: Server | None = None) -> None:
-        self.transport = transport
-        self._server = server
+    transport: Transport
+    _server: Server | None
+
+    def __init__(
+        self,
+        url: str,
+        username: str,
+        password: str,
+        *,
+        timeout: float = 10.0,
+        ca_cert: str | None = None,
+        insecure: bool = False,
+        proxy: str | None = None,
+    ) -> None:
+        from aricli.ari.rest import Rest
+        from aricli.ari.server import Server
+
+        self._server = Server(url, username, password, timeout, ca_cert, insecure, proxy)
+        self.transport = Rest(self._server)
+
+    @classmethod
+    def over(cls, transport: Transport) -> Ari:
+        """A client whose requests are carried by something of one's own."""
+        ari = cls.__new__(cls)
+        ari.transport, ari._server = transport, None
+        return ari
 
     def watch(self, *sources: str, types: Sequence[str] = ()) -> Watch:
         """Receive events, in an application of its own: ``with ari.watch() as watch: ...``
@@ -62,12 +94,12 @@ class Ari:
             types: Types of events to receive, all if not given.
 
         Raises:
-            InvalidRequest: If this client was not made by `connect`.
+            InvalidRequest: If this client was made without the server's URL.
         """
         from aricli.ari.watch import Watch
 
         if self._server is None:
-            raise InvalidRequest("this client knows no server to watch", "aricli.connect makes one")
+            raise InvalidRequest("this client knows no server to watch", "make it with its URL")
         return Watch(self._server, self, *sources, types=types)
 
     def send(self, request: Request, operation: Operation[Any, Any] | None = None) -> Response:
@@ -172,34 +204,3 @@ class Ari:
         from aricli.ari.resources.sounds import Sounds
 
         return Sounds(self)
-
-
-def connect(
-    url: str,
-    username: str,
-    password: str,
-    *,
-    timeout: float = 10.0,
-    ca_cert: str | None = None,
-    insecure: bool = False,
-    proxy: str | None = None,
-) -> Ari:
-    """A client for the ARI server at a URL. Nothing is sent before its first request.
-
-    Args:
-        url: Where ARI is, e.g. ``http://localhost:8088``; with the prefix of http.conf, if any.
-        username: A user of ari.conf.
-        password: Its password.
-        timeout: Seconds to wait for an answer.
-        ca_cert: A file of certificates to trust instead of the system's, for https.
-        insecure: Do not verify the server's certificate.
-        proxy: ``http://host:port`` of a proxy to go through.
-
-    Raises:
-        ConfigError: If the URL or proxy cannot be used.
-    """
-    from aricli.ari.rest import Rest
-    from aricli.ari.server import Server
-
-    server = Server(url, username, password, timeout, ca_cert, insecure, proxy)
-    return Ari(Rest(server), server)

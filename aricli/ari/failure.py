@@ -81,7 +81,8 @@ def failure(
         kind = operation.errors.get(status, kind)
     if status == 405 or (status == 404 and _is_missing(request, send)):
         kind = Unsupported
-        what, hint = "this Asterisk does not have it", _missing_operation(request, operation)
+        what = f"this Asterisk does not have {_name(request, operation)}"
+        hint = _missing_operation(request, operation)
     else:
         channel = _channel_at_fault(request, status, send)
         what, hint = _told(request, status, operation, channel)

@@ -123,7 +123,7 @@ def _version(server: Server) -> str:
     from aricli.ari.request import Request
     from aricli.ari.rest import Rest
 
-    with Ari(Rest(server)) as ari:
+    with Ari.over(Rest(server)) as ari:
         response = ari.send(Request("GET", "/asterisk/info"))
     try:
         return str(response.json()["system"]["version"])

@@ -190,7 +190,7 @@ class Session:
         """A client for it."""
         from aricli.ari.client import Ari
 
-        return Ari(self.transport)
+        return Ari.over(self.transport)
 
     @cached_property
     def transport(self) -> Rest | Rehearsal:

@@ -53,7 +53,7 @@ class Engine:
         audience: Audience,
         clock: Clock | None = None,
     ) -> None:
-        self.ari = Ari(GoneIsDone(ari.transport))
+        self.ari = Ari.over(GoneIsDone(ari.transport))
         self.audience = audience
         self.lanes = Lanes()
         self.clock = clock or RealClock()

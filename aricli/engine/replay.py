@@ -78,7 +78,7 @@ class Replay:
         self._pace = pace
         self._clock = VirtualClock(settle=self._rest)
         self._answers = Answers(read_session(path), self._clock.now)
-        self._engine = Engine(Ari(self._answers), behaviours, audience, self._clock)
+        self._engine = Engine(Ari.over(self._answers), behaviours, audience, self._clock)
         self._entered: dict[str, float] = {}
         self._strangers: set[str] = set()
 

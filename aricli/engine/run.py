@@ -76,14 +76,14 @@ class Run:
         if options.statistics:
             sending = options.statistics.timed(sending)
             observers = [*observers, options.statistics]
-        self.ari = Ari(Noting(sending, subscriptions))
+        self.ari = Ari.over(Noting(sending, subscriptions))
         observer: Observer = Observers(observers)
         for_behaviours = self.ari
         if self._recorder:
             # Only what behaviours ask for is recorded, so that a replay can answer it.
             observer = RecordedEvents(observer, self._recorder)
             requests = RecordedRequests(sending, self._recorder)
-            for_behaviours = Ari(Noting(requests, subscriptions))
+            for_behaviours = Ari.over(Noting(requests, subscriptions))
         self.engine = Engine(for_behaviours, behaviours, audience, options.clock)
         self._resync = Resync(self.engine, apps, subscriptions)
         self.intake = Intake(self.ari, self.engine, observer, self._resync, self._ways)

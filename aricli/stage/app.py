@@ -74,7 +74,7 @@ class App:
             Options(ping=_PING, clock=self._clock),
         )
         engine = self._run.engine
-        engine.ari = Ari(_Noted(engine.ari.transport, self.requests))
+        engine.ari = Ari.over(_Noted(engine.ari.transport, self.requests))
 
     def start(self) -> None:
         """Connect, and begin."""

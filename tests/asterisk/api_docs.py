@@ -11,8 +11,6 @@ from aricli.ari import events, handles, models
 from aricli.ari.client import Ari
 from aricli.ari.data import Data
 from aricli.ari.operation import Operation, Parameter, Resource, operations
-from aricli.ari.rest import Rest
-from aricli.ari.server import Server
 from aricli.ari.types import NEW, Range, Since
 from tests.asterisk.server import Asterisk
 
@@ -151,7 +149,7 @@ def our_operations(version: tuple[int, int]) -> Operations:
 
 def all_operations() -> Iterator[Operation[Any, Any]]:
     """Every operation of every resource of the client."""
-    ari = Ari(Rest(Server("http://localhost", "", "")))
+    ari = Ari("http://localhost", "", "")
     for name in vars(Ari):
         resource = getattr(ari, name)
         if isinstance(resource, Resource):

@@ -15,7 +15,7 @@ PATIENCE = 20.0
 
 def test_two_calls_are_bridged_and_recorded(asterisk: Asterisk) -> None:
     with (
-        aricli.connect(asterisk.url, asterisk.username, asterisk.password) as ari,
+        aricli.Ari(asterisk.url, asterisk.username, asterisk.password) as ari,
         ari.watch() as watch,
     ):
         alice, bob = (
@@ -41,7 +41,7 @@ def test_two_calls_are_bridged_and_recorded(asterisk: Asterisk) -> None:
 
 def test_waiting_for_what_does_not_come_ends_in_time(asterisk: Asterisk) -> None:
     with (
-        aricli.connect(asterisk.url, asterisk.username, asterisk.password) as ari,
+        aricli.Ari(asterisk.url, asterisk.username, asterisk.password) as ari,
         ari.watch() as watch,
         pytest.raises(errors.TimedOut, match="no StasisStart came within"),
     ):

@@ -17,7 +17,8 @@ from statistics import quantiles
 
 from aricli_monkeys import Monkeys
 
-from aricli import Behaviour, Server
+from aricli import Behaviour
+from aricli.ari.server import Server
 from aricli.engine.call import Call
 from aricli.engine.intake import Message
 from aricli.engine.observers import Onlooker

@@ -76,7 +76,7 @@ class Bench:
         self.server = Yes()
         self.audience = Memory()
         self.clock = VirtualClock()
-        self.engine = Engine(Ari(self.server), {app: kind}, self.audience, self.clock)
+        self.engine = Engine(Ari.over(self.server), {app: kind}, self.audience, self.clock)
         self.clock.settle = lambda: self._settle()
 
     def _settle(self) -> None:

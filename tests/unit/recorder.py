@@ -33,4 +33,4 @@ class Recorder:
 def recording(answer: Any = None, status: int = 200) -> tuple[Ari, Recorder]:
     """A client, and what records its requests."""
     recorder = Recorder(status, answer)
-    return Ari(recorder), recorder
+    return Ari.over(recorder), recorder

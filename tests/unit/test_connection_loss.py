@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
-from aricli import Ari, Behaviour, Rest, Server
+from aricli import Ari, Behaviour
 from aricli.ari.resources.applications import Applications
+from aricli.ari.rest import Rest
+from aricli.ari.server import Server
 from aricli.ari.socket_rest import SocketRest
 from aricli.ari.stream import EventStream
 from aricli.engine import listener as listening
@@ -103,7 +105,7 @@ class Run:
         where = Server(server.url, "u", "p", timeout=5)
         subscriptions = Subscriptions(["app"])
         ways = Ways(Rest(where), SocketRest(lambda text: self.listener.send(text), 5), "http")
-        self.ari = Ari(Noting(ways, subscriptions))
+        self.ari = Ari.over(Noting(ways, subscriptions))
         self.engine = Engine(self.ari, {"app": Calls}, self.witness)
         self.resync = Resync(self.engine, ["app"], subscriptions)
         self.intake = Intake(self.ari, self.engine, self.witness, self.resync, ways)

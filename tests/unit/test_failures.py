@@ -42,7 +42,7 @@ class Refusing:
 
 def refused(call: Call, *refusal: Any) -> AriError:
     with pytest.raises(AriError) as caught:
-        call(Ari(Refusing(*refusal)))
+        call(Ari.over(Refusing(*refusal)))
     return caught.value
 
 
@@ -154,14 +154,14 @@ def test_no_more_is_asked_than_the_response_leaves_open() -> None:
     ):
         server = Refusing(status)
         with pytest.raises(AriError):
-            call(Ari(server))
+            call(Ari.over(server))
         assert [each.method for each in server.requests] == methods
 
 
 @pytest.mark.parametrize("words", ["Resource not found", "Channel not found"])
 def test_a_path_that_the_server_lacks_is_known_by_options_and_not_by_words(words: str) -> None:
     with pytest.raises(NotFound) as caught:
-        Ari(Refusing(404, words)).channels.get("c")
+        Ari.over(Refusing(404, words)).channels.get("c")
     assert str(caught.value) == f"channel c does not exist (404 {words})"
     assert not isinstance(caught.value, Unsupported)
 
@@ -169,8 +169,8 @@ def test_a_path_that_the_server_lacks_is_known_by_options_and_not_by_words(words
         lacks = "/channels/c"
 
     with pytest.raises(Unsupported) as missing:
-        Ari(Lacking(404, words)).channels.get("c")
-    assert str(missing.value) == f"this Asterisk does not have it (404 {words})"
+        Ari.over(Lacking(404, words)).channels.get("c")
+    assert str(missing.value) == f"this Asterisk does not have channels get (404 {words})"
     assert missing.value.hint == "load its module:  asterisk -rx 'module load res_ari_channels.so'"
 
 
@@ -180,7 +180,7 @@ def test_what_came_with_a_later_asterisk_says_which(status: int) -> None:
         lacks = "/endpoints/refer"
 
     with pytest.raises(Unsupported) as caught:
-        Ari(Old(status)).endpoints.refer("pjsip:x", from_="pjsip:y", refer_to="pjsip:z")
+        Ari.over(Old(status)).endpoints.refer("pjsip:x", from_="pjsip:y", refer_to="pjsip:z")
     assert caught.value.hint == "Asterisk has it from 18.20, 20.5 on"
 
 
@@ -192,7 +192,7 @@ def test_where_options_is_not_answered_404_is_a_thing_that_does_not_exist() -> N
             return super().send(request)
 
     with pytest.raises(NotFound, match="channel c does not exist"):
-        Ari(Silent(404)).channels.get("c")
+        Ari.over(Silent(404)).channels.get("c")
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_what_is_not_ari_is_told_by_its_url(response: Response) -> None:
             """Nothing to close."""
 
     with pytest.raises(NotAri, match="POST http://web:80/x/ari/channels/c/answer got") as caught:
-        Ari(Web()).channels.answer("c")
+        Ari.over(Web()).channels.answer("c")
     assert str(response.status) in str(caught.value)
     assert response.headers.get("location", "") in str(caught.value)
 
@@ -225,4 +225,4 @@ def test_a_success_without_the_data_it_stands_for_is_no_ari(content: bytes) -> N
             return Response(200, "OK", content, {})
 
     with pytest.raises(NotAri, match=r"channels\.get got 200 without Channel as JSON"):
-        Ari(Vague(200)).channels.get("c")
+        Ari.over(Vague(200)).channels.get("c")

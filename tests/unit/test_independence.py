@@ -45,7 +45,7 @@ def test_half_of_the_calls_block_and_the_others_do_not_wait() -> None:
             others_are_done.set()
 
     audience.said = said  # type: ignore[method-assign]
-    engine = Engine(Ari(server), {"app": Answering}, audience)
+    engine = Engine(Ari.over(server), {"app": Answering}, audience)
     for number in range(CALLS):
         channel = {"id": f"c{number}-{number % 2}", "name": "x", "state": "Ring"}
         for type in ("StasisStart", "ChannelDtmfReceived"):

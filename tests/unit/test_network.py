@@ -21,7 +21,7 @@ LOGIN = ("asterisk", "pass word")
 
 def ask(server: Server) -> None:
     """Send one request."""
-    with Ari(Rest(server)) as ari:
+    with Ari.over(Rest(server)) as ari:
         assert ari.send(Request("GET", "/channels")).json() == []
 
 
@@ -189,7 +189,7 @@ def test_connections_kept_too_long_are_dropped_behind_a_proxy_too(
 ) -> None:
     ca, through = str(certificate.with_name("ca.pem")), f"http://127.0.0.1:{proxy.port}"
     server = Server(f"https://127.0.0.1:{secure.port}", *LOGIN, ca_cert=ca, proxy=through)
-    with Ari(Rest(server)) as ari:
+    with Ari.over(Rest(server)) as ari:
         for idle, connections in ((60, 1), (60, 1), (-1, 2)):
             monkeypatch.setattr("aricli.ari.rest._IDLE", idle)
             ari.send(Request("GET", "/channels"))

@@ -72,7 +72,7 @@ def redacting(path: Path) -> Iterator[Recorder]:
 
 
 def test_a_request_is_recorded_with_its_answer(path: Path, recorder: Recorder) -> None:
-    ari = Ari(RecordedRequests(Yes(), recorder))
+    ari = Ari.over(RecordedRequests(Yes(), recorder))
     ari.channels.play("17", "tone:ring;tonezone=fr", playback_id="pb")
     ari.channels.hangup("17")
 

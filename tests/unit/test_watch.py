@@ -16,7 +16,7 @@ PATIENCE = 20.0
 
 @pytest.fixture
 def ari() -> Iterator[aricli.Ari]:
-    with Sandbox() as sandbox, aricli.connect(sandbox.url, "asterisk", "asterisk") as ari:
+    with Sandbox() as sandbox, aricli.Ari(sandbox.url, "asterisk", "asterisk") as ari:
         yield ari
 
 
