@@ -45,6 +45,7 @@ def test_python_runs(page: Path, tmp_path: Path) -> None:
     tests = tmp_path / "test_blocks.py"
     with Sandbox() as sandbox:
         code = code.replace("http://localhost:8088", sandbox.url)
+        code = code.replace("PJSIP/alice", "Local/2000@default")  # who answers there
         tests.write_text(re.sub(r"^from aricli_\w+ import .*$", "", code, flags=re.MULTILINE))
         ran = subprocess.run(
             [
