@@ -89,15 +89,20 @@ class Running:
 
 
 class Aricli:
-    """Runs ``aricli`` against one server with nothing of the tester's own settings."""
+    """Runs ``aricli`` against one server with nothing of the tester's own settings.
+
+    Attributes:
+        environment: The variables it runs with.
+    """
 
     def __init__(self, home: Path, url: str, username: str, password: str) -> None:
         """Use `home`, an empty directory, as HOME."""
-        self._environment = {
+        self.environment = {
             name: value
             for name, value in os.environ.items()
             if not name.startswith(("ARICLI_", "XDG_"))
         } | {
+            "PATH": f"{PROGRAM.parent}{os.pathsep}{os.environ['PATH']}",
             "HOME": str(home),
             "XDG_CONFIG_HOME": str(home / "config"),
             "ARICLI_URL": url,
@@ -113,7 +118,7 @@ class Aricli:
         return subprocess.run(
             [PROGRAM, *arguments],
             input=stdin,
-            env=self._environment | environment,
+            env=self.environment | environment,
             capture_output=True,
             text=True,
             timeout=PATIENCE,
@@ -131,8 +136,7 @@ class Aricli:
 
     def start_shell(self, line: str) -> Running:
         """Start a line of bash in which ``aricli`` is the installed command."""
-        path = f"{PROGRAM.parent}{os.pathsep}{self._environment['PATH']}"
-        return self._start(["bash", "-c", line], {"PATH": path})
+        return self._start(["bash", "-c", line], {})
 
     def close(self) -> None:
         """End what is still running."""
@@ -143,7 +147,7 @@ class Aricli:
         running = Running(
             subprocess.Popen(
                 command,
-                env=self._environment | environment,
+                env=self.environment | environment,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
