@@ -13,7 +13,8 @@ def server(settings: Settings) -> Server:
     Raises:
         ConfigError: If a setting is missing or cannot be used.
     """
-    return server_as(settings, settings["url"], settings.username(), settings.password())
+    url = checked_url(settings["url"])  # before the password is asked for where to go with it
+    return server_as(settings, url, settings.username(), settings.password())
 
 
 def server_as(settings: Settings, url: str, username: str, password: str) -> Server:

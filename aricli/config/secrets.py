@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import Any
 
@@ -16,27 +20,65 @@ _TRY_IT = "try that command in a shell; change it with:  aricli config edit"
 def from_command(command: str, profile: str) -> str:
     """The first line that a command prints, run through the shell.
 
+    It may ask for a passphrase on the terminal. Whatever it started ends when it is given up.
+
     Raises:
         ConfigError: If it fails, prints nothing, or takes longer than `TIME_LIMIT`.
+        KeyboardInterrupt: If Ctrl-C ended it.
     """
     from subprocess import DEVNULL, PIPE, Popen, TimeoutExpired
 
     what = f"password_command of profile {profile}"
-    # Our stdin may be a list of ids. Killed, it may leave children that hold the pipes open:
-    # leaving the block closes our ends and waits for nobody but the shell.
-    with Popen(command, shell=True, stdin=DEVNULL, stdout=PIPE, stderr=PIPE) as process:
+    # Our stdin may be a list of ids.
+    pipes: dict[str, Any] = {"stdin": DEVNULL, "stdout": PIPE, "stderr": PIPE}
+    with Popen(command, shell=True, process_group=0, **pipes) as process:
         try:
-            out, err = process.communicate(timeout=TIME_LIMIT)
-        except TimeoutExpired:
-            process.kill()
+            with _terminal_of(process.pid):
+                out, err = process.communicate(timeout=TIME_LIMIT)
+        except BaseException as error:
+            _end(process)
+            if not isinstance(error, TimeoutExpired):
+                raise
             raise ConfigError(f"{what} did not end within {TIME_LIMIT:g} s", _TRY_IT) from None
-    password = out.decode(errors="replace").partition("\n")[0].rstrip("\r")
+    if process.returncode in {-signal.SIGINT, 128 + signal.SIGINT}:
+        raise KeyboardInterrupt
+    password: str = out.decode(errors="replace").partition("\n")[0].rstrip("\r")
     if process.returncode:
         said = _without(password, err.decode(errors="replace"))
         raise ConfigError(f"{what} failed with exit code {process.returncode}{said}", _TRY_IT)
     if not password:
         raise ConfigError(f"{what} printed no password on its first line", _TRY_IT)
     return password
+
+
+@contextmanager
+def _terminal_of(group: int) -> Iterator[None]:
+    """Lend the terminal, if we have it, to a process group, as a shell does."""
+    try:
+        terminal = os.open("/dev/tty", os.O_RDWR)
+    except OSError:
+        yield
+        return
+    ours = os.getpgrp()
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTTOU})  # taking it back would stop us
+    try:
+        if os.tcgetpgrp(terminal) == ours:
+            os.tcsetpgrp(terminal, group)
+            os.killpg(group, signal.SIGCONT)  # it may have asked before it had the terminal
+        yield
+    finally:
+        if os.tcgetpgrp(terminal) == group:
+            os.tcsetpgrp(terminal, ours)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTTOU})
+        os.close(terminal)
+
+
+def _end(process: Any) -> None:
+    """End a command and all that it started."""
+    if os.name == "posix":
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
 
 
 def _without(password: str, text: str) -> str:

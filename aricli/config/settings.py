@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from aricli.config.file import KINDS, PASSWORD_SOURCES, File, location, read
 from aricli.errors import ConfigError
@@ -77,15 +78,17 @@ class Settings:
         Raises:
             ConfigError: If there is none, or it cannot be had.
         """
-        if self["password"]:
-            return Secret(self["password"])
         source = self.password_source
         if not source:
             raise ConfigError("no password for ARI", self._what_to_do())
+        if self.values[source].origin != "ARICLI_PASSWORD":
+            self._keep_to_its_server()
+        if source == "password":
+            return Secret(self["password"])
         from aricli.config import secrets
 
         if source == "keyring":
-            return Secret(secrets.recall(self["url"], self.username()))
+            return Secret(secrets.recall(self._own_url, self.username()))
         return Secret(secrets.from_command(self["password_command"], str(self.profile.value)))
 
     @property
@@ -93,12 +96,38 @@ class Settings:
         """Which of ``password``, ``password_command`` and ``keyring`` counts; empty for none."""
         return next((name for name in PASSWORD_SOURCES if self[name]), "")
 
+    @property
+    def _own_url(self) -> str:
+        """Where the profile's password belongs to."""
+        return str(self.file.profiles[self.profile.value or ""].get("url", DEFAULT_URL))
+
+    def _keep_to_its_server(self) -> None:
+        """Refuse to tell the profile's password to another server than the profile's."""
+        own, other = _place(self._own_url), _place(self["url"])
+        if own != other:
+            raise ConfigError(
+                f"the password of profile {self.profile.value} is for {own}, and not told to"
+                f" {other} ({self.values['url'].origin})",
+                f"make a profile for that:  aricli login -p NAME --url {other}  "
+                "(or set ARICLI_PASSWORD)",
+            )
+
     def _what_to_do(self) -> str:
         if self.file.profiles and self.profile.value is None:
             return f"choose a profile with -p: {', '.join(self.file.profiles)}"
         named = self.profile.value not in {None, self.file.default}
         login = f"aricli login -p {self.profile.value}" if named else "aricli login"
         return f"run {login}, or set ARICLI_USERNAME and ARICLI_PASSWORD in the environment"
+
+
+def _place(url: str) -> str:
+    """Scheme, host and port of a URL: who gets what is sent there."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    except ValueError:
+        return "a URL that is not valid"
+    return f"{parts.scheme}://{parts.hostname}:{port}"
 
 
 def load(flags: Mapping[str, Any], environ: Mapping[str, str], *, new: bool = False) -> Settings:

@@ -173,6 +173,44 @@ def test_a_password_of_the_environment_beats_any_way_to_get_one(home: Home) -> N
     assert home.load(**environ).password() == "env"
 
 
+@pytest.mark.parametrize(
+    "way", ['password = "hush"', 'password_command = "echo hush"', "keyring = true"]
+)
+@pytest.mark.parametrize(
+    "other", ["http://other:8088", "http://lab:8089", "https://lab:8088", "http://lab.evil:8088"]
+)
+def test_a_password_of_the_file_is_not_told_to_another_server(
+    home: Home, way: str, other: str
+) -> None:
+    home.write(f'[profiles.lab]\nurl = "http://lab:8088/a"\nusername = "u"\n{way}\n')
+    for flags, environ, origin in (
+        ({"url": other}, {}, "--url"),
+        ({}, {"ARICLI_URL": other}, "ARICLI_URL"),
+    ):
+        settings = home.load(flags, ARICLI_PROFILE="lab", **environ)
+        with pytest.raises(ConfigError) as refused:
+            settings.password()
+        assert str(refused.value) == (
+            "the password of profile lab is for http://lab:8088, and not told to"
+            f" {other} ({origin})"
+        )
+        assert f"--url {other}" in refused.value.hint
+
+
+def test_a_password_goes_to_its_server_however_that_is_written(home: Home) -> None:
+    assert home.load({"url": "HTTP://LAB:8088/other/"}).password() == "file-password"
+    default = '[profiles.lab]\nusername = "u"\npassword = "hush"\n'
+    home.write(default)
+    assert home.load({"profile": "lab"}).password() == "hush"
+    home.write(default + 'url = "https://lab"\n')
+    assert home.load({"profile": "lab", "url": "https://lab:443"}).password() == "hush"
+
+
+def test_a_password_of_the_environment_goes_where_it_is_told_to(home: Home) -> None:
+    settings = home.load({"url": "http://other:8088"}, ARICLI_PASSWORD="env")
+    assert settings.password() == "env"
+
+
 def test_settings_do_not_show_the_password(home: Home) -> None:
     for settings in (home.load(), home.load(ARICLI_PASSWORD="file-password")):
         shown = f"{settings!r} {settings.values!r} {settings.file!r} {settings.password()!r}"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,6 +18,7 @@ from aricli.config import secrets
 from aricli.errors import ConfigError
 from tests.unit import fake_ari
 from tests.unit.program import Program
+from tests.unit.terminal import Terminal
 
 PASSWORD = "tr0ub4dor&3 päss"
 TOKEN = base64.b64encode(f"bob:{PASSWORD}".encode()).decode()
@@ -47,10 +50,62 @@ def test_a_command_that_prints_no_password_is_named(command: str) -> None:
         secrets.from_command(command, "lab")
 
 
-def test_a_command_has_limited_time_even_with_children(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(secrets, "TIME_LIMIT", 0.05)
-    with pytest.raises(ConfigError, match=r"did not end within 0\.05 s"):
-        secrets.from_command("exec 3>&2; sleep 5 & wait", "lab")
+CHILDREN = "sleep 100 & echo $! > {0}; mv {0} {1}; wait"
+"""A command that does not end, and writes down the id of what it started."""
+
+
+def eventually(true: Callable[[], bool], patience: float = 10.0) -> bool:
+    """Whether something comes true in a while."""
+    deadline = time.monotonic() + patience
+    while not true() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return true()
+
+
+def ended(pid: Path) -> bool:
+    """Whether a process is gone, or waits for nobody but its parent."""
+    try:
+        state = Path(f"/proc/{pid.read_text().strip()}/stat").read_text().rpartition(")")[2]
+    except FileNotFoundError:
+        return True
+    return state.split()[0] == "Z"
+
+
+def test_a_command_has_limited_time_and_its_children_too(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(secrets, "TIME_LIMIT", 0.5)
+    command = CHILDREN.format(tmp_path / "part", tmp_path / "pid")
+    with pytest.raises(ConfigError, match=r"did not end within 0\.5 s"):
+        secrets.from_command(command, "lab")
+    assert eventually(lambda: ended(tmp_path / "pid"))
+
+
+def test_a_command_may_ask_on_the_terminal(tmp_path: Path) -> None:
+    program = (
+        "from aricli.config.secrets import *;"
+        "ask = 'printf Passphrase: >/dev/tty; read x </dev/tty; echo $x';"
+        "print('got', from_command(ask, 'lab'));"
+        "print('and', input())"
+    )
+    with Terminal([sys.executable, "-c", program], os.environ) as terminal:
+        terminal.wait_for("Passphrase:")
+        terminal.type("hush\n")
+        terminal.wait_for("got hush")
+        terminal.type("more\n")
+        terminal.wait_for("and more")
+
+
+def test_an_interrupted_command_ends_with_its_children(tmp_path: Path) -> None:
+    command = CHILDREN.format(tmp_path / "part", tmp_path / "pid")
+    program = "import sys; from aricli.config.secrets import *; from_command(sys.argv[1], 'lab')"
+    with subprocess.Popen(
+        [sys.executable, "-c", program, command], stderr=subprocess.PIPE, start_new_session=True
+    ) as process:
+        assert eventually((tmp_path / "pid").exists)
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=10)[1].rstrip().endswith(b"KeyboardInterrupt")
+    assert eventually(lambda: ended(tmp_path / "pid"))
 
 
 class FakeKeyring(SimpleNamespace):

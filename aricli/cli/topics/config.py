@@ -45,6 +45,9 @@ password_command = "pass show asterisk/lab\""""
         Heading("What counts"),
         "An option of the command line counts before a variable of the environment, a variable"
         " before the profile. aricli config show --origin tells what is in effect, and why.",
+        "A profile's password goes to the server of that profile alone: with --url or ARICLI_URL"
+        " for another scheme, host or port it is refused. ARICLI_PASSWORD, and what is typed at a"
+        " prompt, go where they are told to.",
         "A password never stands on the command line or in a URL, where others could see it.",
         Heading("In Asterisk"),
         Lines(
