@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from aricli.sandbox import causes, events
+from aricli.sandbox.callerid import Party
 from aricli.sandbox.clock import iso
 from aricli.sandbox.fibers import Pause
 from aricli.sandbox.legs import Leg
@@ -20,20 +21,13 @@ SOFT_PBX_END = 16
 UNANSWERED_OUTBOUND = ("Down", "Rsrved", "Ringing")
 
 
+def _bare(name: str) -> str:
+    """A variable's name without what makes it heritable."""
+    return name.removeprefix("_").removeprefix("_")
+
+
 class HungUp(Exception):
     """The channel was hung up while its fiber waited."""
-
-
-@dataclass
-class Party:
-    """A name and a number."""
-
-    name: str = ""
-    number: str = ""
-
-    def to_json(self) -> dict[str, str]:
-        """The CallerID model."""
-        return {"name": self.name, "number": self.number}
 
 
 @dataclass
@@ -61,18 +55,22 @@ class Channel:
         self.name: str = name
         self.state: str = state
         self.place: Place = place
-        self.caller = Party()
-        self.connected = Party()
+        self.caller: Party = Party()
+        self.connected: Party = Party()
         self.accountcode: str = ""
         self.language: str = "en"
         self.protocol_id = ""
         self.musicclass: str = ""
+        self.tonezone: str = ""
+        self.userfield: str = ""
+        self.parkinglot: str = ""
+        self.linkedid: str = id
         self.created = exchange.clock.time()
         self.variables: dict[str, str] = {}
-        self.reported: set[str] = set()
+        self.reported: dict[str, str] = {}
         self.cause: int = 0
         self.tech_cause: int | None = None
-        self.hung_up = False
+        self.hung_up: bool = False
         self.destroyed = False
         self.leg: Leg = Leg()
         self.outgoing = False
@@ -112,9 +110,7 @@ class Channel:
             "language": self.language,
         }
         if self.reported:
-            body["channelvars"] = {
-                name: value for name, value in self.variables.items() if name in self.reported
-            }
+            body["channelvars"] = self.reported.copy()
         return body
 
     def publish(self, kind: str, /, **fields: Any) -> None:
@@ -134,19 +130,35 @@ class Channel:
             self.state = state
             self.publish("ChannelStateChange")
 
+    def publish_caller_id(self) -> None:
+        """Tell who calls."""
+        self.publish(
+            "ChannelCallerId",
+            caller_presentation=0,
+            caller_presentation_txt="Presentation Allowed, Not Screened",
+        )
+
+    def variable(self, name: str) -> str | None:
+        """A variable's value; the underscores that let it be inherited are no part of its name."""
+        for known, value in self.variables.items():
+            if _bare(known) == name:
+                return value
+        return None
+
     def set_variable(self, name: str, value: str, report: bool = False) -> None:
-        """Set a variable; ``report`` makes it part of the channel in all later events."""
+        """Set a variable; ``report`` puts this value into the channel in all later events."""
+        self._forget(_bare(name))
         self.variables[name] = value
         if report:
-            self.reported.add(name)
+            self.reported[_bare(name)] = value
         now = self.exchange.clock.time()
         self.send(events.variable_set(now, name, value, self.to_json()))
 
     def unset_variable(self, name: str) -> None:
         """Remove a variable; an event tells it only if it was set."""
-        if name in self.variables:
+        if self.variable(_bare(name)):
             self.set_variable(name, "")
-            del self.variables[name]
+        self._forget(_bare(name))
 
     def enter(self, app_name: str, app_data: str) -> None:
         """Run a dialplan application: an event tells it only where the place is new."""
@@ -225,8 +237,14 @@ class Channel:
             self.dialing.given_up()
         given = {"cause": self.cause, "cause_txt": causes.text(self.cause)}
         self.publish("ChannelDestroyed", **given, **self._tech_cause())
+        # A place that it went to without running anything there is told at the very end.
+        self.enter(self.place.app_name, self.place.app_data)
         self.exchange.channel_gone(self)
         self.leg.gone()
+
+    def _forget(self, bare: str) -> None:
+        for known in [known for known in self.variables if _bare(known) == bare]:
+            del self.variables[known]
 
     def _request_hangup(self, cause: int | None, *, soft: bool) -> None:
         given = {} if cause is None else {"cause": cause}

@@ -51,7 +51,7 @@ class Dialing:
 
     def ringing(self) -> None:
         """The far end rings."""
-        if not self._over and self.channel.state != "Ringing":
+        if not self._over:
             self.channel.set_state("Ringing")
             self.publish("RINGING")
 

@@ -119,6 +119,7 @@ class Exchange:
         first = Channel(self, id, f"{stem};1", "Down", Place(context, exten))
         second = Channel(self, other_id, f"{stem};2", "Ring", Place(context, exten))
         first.leg, second.leg = LocalLeg(second), LocalLeg(first)
+        second.linkedid = first.id
         first.outgoing = True
         self.add_channel(first)
         self.add_channel(second)

@@ -34,9 +34,9 @@ def parse_query(text: str) -> list[tuple[str, str]]:
 
 
 def atoi(text: str) -> int:
-    """C's idea of a number: leading digits count, everything else is 0."""
+    """C's idea of a number: leading digits count, in 32 bits; everything else is 0."""
     match = re.match(r"\s*([+-]?\d{1,18})", text)
-    return int(match.group(1)) if match else 0
+    return (int(match.group(1)) + 2**31) % 2**32 - 2**31 if match else 0
 
 
 def split_list(text: str) -> list[str]:

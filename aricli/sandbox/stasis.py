@@ -73,8 +73,8 @@ class Control:
     def move(self, app: Application, args: list[str]) -> None:
         """Hand the channel to another application."""
         old, self.app = self.app, app
-        start(self.channel, app, args)
         _end(self.channel, old)
+        start(self.channel, app, args)
 
     def refuse_move(self, destination: str, args: list[str]) -> None:
         """Tell the application that nobody is where it wanted to move the channel."""

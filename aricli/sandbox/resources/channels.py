@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from aricli.sandbox import causes, variables
+from aricli.sandbox import causes, functions, variables
 from aricli.sandbox.channels import UNANSWERED_OUTBOUND, Channel
 from aricli.sandbox.dialing import Dialing
 from aricli.sandbox.exchange import DIGIT_MS
@@ -34,8 +34,8 @@ class Channels(Originating):
         return Reply(200, self._channel(request).to_json())
 
     async def hangup(self, request: Request) -> Reply:
-        cause = _cause(request)
-        self._channel(request).soft_hangup(cause)
+        channel = self._channel(request)
+        channel.soft_hangup(_cause(request))
         return NO_CONTENT
 
     async def answer(self, request: Request) -> Reply:
@@ -105,9 +105,10 @@ class Channels(Originating):
             raise Refusal(400, "DTMF is required")
         before, after = params.integer("before"), params.integer("after")
         between = params.integer("between", DIGIT_MS)
-        duration = params.integer("duration", DIGIT_MS) or DIGIT_MS
+        duration = max(params.integer("duration"), DIGIT_MS)
 
         async def send() -> None:
+            channel.early_media()
             await channel.sleep(before / 1000)
             for digit in digits:
                 if digit in _DIGITS:
@@ -136,6 +137,7 @@ class Channels(Originating):
             if control.bridge is not None:
                 recording.fail("Cannot record channel while in bridge")
             else:
+                channel.answer()
                 await recording.run(channel, audio=channel.leg.audio)
 
         control.submit(record)
@@ -161,9 +163,11 @@ class Channels(Originating):
         return NO_CONTENT
 
     async def get_channel_vars(self, request: Request) -> Reply:
-        names = [name for name in request.params.strings("variables") if name]
+        names = [name.strip() for name in request.params.strings("variables")]
         if not names:
             raise Refusal(400, "At least one variable name is required")
+        if not all(names):
+            raise Refusal(400, "Variable names are required")
         channel = self._any_channel(request)
         return Reply(200, {"variables": {name: _value(channel, name) for name in names}})
 
@@ -183,6 +187,8 @@ class Channels(Originating):
         control, params = self._ready(request), request.params
         place = control.channel.place
         context, exten = params.text("context"), params.text("extension")
+        if context:
+            exten = exten or "s"
         priority: int | None = params.integer("priority")
         label = params.text("label")
         if label:
@@ -202,7 +208,7 @@ class Channels(Originating):
     async def move(self, request: Request) -> Reply:
         control = self._control(request)
         name, args = request.params.text("app"), request.params.text("appArgs")
-        if not name:
+        if name is None:
             raise Deadly("moving a channel without an application")
         arguments = split_list(args) if args else []
 
@@ -222,7 +228,7 @@ class Channels(Originating):
         if not endpoint:
             raise Refusal(400, "Required parameter 'endpoint' not provided.", "Not Found")
         tech, slash, resource = endpoint.partition("/")
-        if not slash:
+        if not tech or not slash:
             raise Refusal(422, f"Endpoint parameter '{endpoint}' does not contain tech/resource")
         if not resource:
             raise Refusal(422, f"No resource provided in endpoint parameter '{endpoint}'")
@@ -266,7 +272,7 @@ class Channels(Originating):
         states = request.params.text("states")
         if not states:
             raise Refusal(400, "states must not be empty")
-        if states not in _PROGRESS_STATES:
+        if states.lower() not in _PROGRESS_STATES:
             raise Refusal(400, "Invalid states value")
         return NO_CONTENT
 
@@ -294,6 +300,7 @@ class Channels(Originating):
             return
         channel.dialed = True
         if not self._exchange.has_extension(channel):
+            channel.cause = causes.NORMAL
             channel.drop()
             return
         Dialing(
@@ -354,7 +361,7 @@ def _cause(request: Request) -> int:
 def _value(channel: Channel, name: str) -> str:
     try:
         value = variables.read(channel, name)
-    except variables.NoSuchFunction:
+    except functions.NoSuchFunction:
         message = "Unable to read provided function"
         raise Refusal(500, message, "Error With Function") from None
     if value is None:

@@ -6,6 +6,7 @@ import re
 from typing import NoReturn
 
 from aricli.sandbox import variables
+from aricli.sandbox.callerid import Party, parse_caller_id
 from aricli.sandbox.channels import Channel, HungUp, Place
 from aricli.sandbox.dialing import Dialing
 from aricli.sandbox.exchange import Exchange
@@ -104,10 +105,15 @@ class Originating:
             raise Refusal(400, "Application or extension must be specified")
         given = params.variables()
         goal = self._goal(request) if not app else None
+        self._check_originator(request)
         first, second = self._pair(request, id)
         for name, value, report in given:
             variables.write(first, name, value, report)
-        _set_caller_id(params.text("callerId"), first, second)
+        caller_id = params.text("callerId")
+        if caller_id:
+            first.caller.name, first.caller.number = parse_caller_id(caller_id)
+            first.connected = first.caller.twin()
+            first.caller.other["ani"] = first.caller.number
         first.enter(*OUTGOING)
         reply = Reply(200, first.to_json())
         self._subscribe(app or "", (first, second))
@@ -128,10 +134,13 @@ class Originating:
             first.destroy()
             return
         second.language = first.language
-        for name, value in first.variables.items():
+        for name, value in reversed(first.variables.items()):
             second.set_variable(name, value)
-        if params.text("callerId"):
-            _publish_caller_id(second)
+        second.caller, second.connected = first.connected.twin(), first.caller.twin()
+        if second.caller != Party():
+            second.publish_caller_id()
+        if second.connected != Party():
+            second.publish("ChannelConnectedLine")
         answered = Pause(exchange.clock)
         seconds = params.integer("timeout", RING_SECONDS)
         Dialing(
@@ -154,7 +163,7 @@ class Originating:
         context, exten = params.text("context") or "default", params.text("extension") or "s"
         label = params.text("label")
         if not label:
-            return context, exten, params.integer("priority") or 1
+            return context, exten, max(params.integer("priority"), 1)
         priority = self._exchange.dialplan.label(context, exten, label)
         if priority is None:
             raise Refusal(404, "Requested label can not be found")
@@ -167,18 +176,17 @@ class Originating:
         if not endpoint:
             raise Refusal(400, "Endpoint must be specified")
         tech, slash, resource = endpoint.partition("/")
-        if not slash or not resource:
+        if not tech or not slash or not resource:
             raise Refusal(400, "Invalid endpoint specified")
         other = params.text("otherChannelId")
         self._check_ids(id, other)
-        self._check_originator(request)
         if tech.lower() != "local":
             self._refuse(tech, resource)
         exten, _, context = resource.partition("@")
         context = context.split("/")[0] or "default"
         first_id = id or exchange.new_channel_id()
         second_id = other or (f"{id};2" if id else exchange.new_channel_id())
-        first, second = exchange.local_pair(first_id, second_id, exten, context)
+        first, second = exchange.local_pair(first_id, second_id, exten or "s", context)
         first.dialstring = resource
         return first, second
 
@@ -297,19 +305,3 @@ def _websocket_variables(exchange: Exchange) -> dict[str, str]:
         "MEDIA_WEBSOCKET_OPTIMAL_FRAME_SIZE": "160",
         "MEDIA_WEBSOCKET_CONNECTION_ID": exchange.new_uuid(),
     }
-
-
-def _set_caller_id(text: str | None, *channels: Channel) -> None:
-    if text:
-        for channel in channels:
-            for party in (channel.caller, channel.connected):
-                party.name, party.number = variables.parse_caller_id(text)
-
-
-def _publish_caller_id(channel: Channel) -> None:
-    channel.publish(
-        "ChannelCallerId",
-        caller_presentation=0,
-        caller_presentation_txt="Presentation Allowed, Not Screened",
-    )
-    channel.publish("ChannelConnectedLine")
