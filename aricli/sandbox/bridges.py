@@ -110,6 +110,12 @@ class Bridge:
         fields = {} if old is None else {"old_video_source_id": old}
         self.publish("BridgeVideoSourceChanged", **fields)
 
+    def pass_on(self, digit: str, milliseconds: int, origin: Channel) -> None:
+        """A member has pressed a key: the far ends of all others get it."""
+        for control in self.members:
+            if control.channel is not origin:
+                control.channel.leg.dtmf(digit, milliseconds)
+
     def play(self, playback: Playback) -> None:
         """Play something, behind what is playing, even if nobody is there to hear it."""
         self._announcer.submit(playback)

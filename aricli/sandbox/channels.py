@@ -169,8 +169,8 @@ class Channel:
         self._published, self._published_app = self.place.cep, app_name
 
     def answer(self) -> None:
-        """Answer, if that has not been done."""
-        if self.state != "Up":
+        """Answer, if it rings."""
+        if self.state in ("Ring", "Ringing"):
             self.set_state("Up")
             self.leg.answered()
 

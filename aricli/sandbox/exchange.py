@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import random
 import uuid
-from collections import Counter
+from collections import Counter, UserDict
+from typing import TypeVar
 
 from aricli.sandbox import events, pbx
 from aricli.sandbox.applications import Applications
 from aricli.sandbox.bridges import Bridge
+from aricli.sandbox.callerid import Party
 from aricli.sandbox.channels import Channel, HungUp, Place
 from aricli.sandbox.clock import Clock
 from aricli.sandbox.dialplan import Dialplan
@@ -18,11 +20,31 @@ from aricli.sandbox.legs import LocalLeg
 from aricli.sandbox.lines import Lines
 from aricli.sandbox.playbacks import Playback
 from aricli.sandbox.recordings import Shelf
+from aricli.sandbox.request import split_list
 from aricli.sandbox.settings import Settings
 from aricli.sandbox.stasis import Control, stasis
 
 log = logging.getLogger("aricli.sandbox")
 DIGIT_MS = 100
+
+
+T = TypeVar("T")
+
+
+class Caseless(UserDict[str, T]):
+    """A dictionary for which "A" and "a" are the same, as channel ids are to Asterisk."""
+
+    def __getitem__(self, key: str) -> T:
+        return super().__getitem__(key.lower())
+
+    def __setitem__(self, key: str, value: T) -> None:
+        super().__setitem__(key.lower(), value)
+
+    def __delitem__(self, key: str) -> None:
+        super().__delitem__(key.lower())
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, str) and super().__contains__(key.lower())
 
 
 class Exchange:
@@ -36,7 +58,7 @@ class Exchange:
         self.started = clock.time()
         self.dialplan = Dialplan(settings.dialplan)
         self.applications = Applications(clock)
-        self.channels: dict[str, Channel] = {}
+        self.channels: Caseless[Channel] = Caseless()
         self.bridges: dict[str, Bridge] = {}
         self.playbacks: dict[str, list[Playback]] = {}
         self.recordings = Shelf()
@@ -107,6 +129,8 @@ class Exchange:
         if channel.destroyed:
             return
         channel.publish("ChannelDtmfReceived", digit=digit, duration_ms=milliseconds)
+        if channel.control is not None and channel.control.bridge is not None:
+            channel.control.bridge.pass_on(digit, milliseconds, channel)
         for recording in list(self.recordings.live.values()):
             if recording.target == ("channel", channel.id):
                 recording.digit(digit)
@@ -158,14 +182,26 @@ class Exchange:
 
     def start_local(self, channel: Channel) -> None:
         """Ring the far half of a Local channel: it enters the dialplan."""
-        assert isinstance(channel.leg, LocalLeg)
-        self.start_dialplan(channel.leg.other)
+        self.start_dialplan(_far_half(channel))
+
+    @staticmethod
+    def hand_over(channel: Channel) -> None:
+        """Tell the far half of a Local channel what it takes over when it is called."""
+        other = _far_half(channel)
+        other.language = channel.language
+        for name, value in reversed(channel.variables.items()):
+            other.set_variable(name, value)
+        other.caller, other.connected = channel.connected.twin(), channel.caller.twin()
+        if other.caller != Party():
+            other.publish_caller_id()
+        if other.connected != Party():
+            other.publish("ChannelConnectedLine")
 
     def run_outgoing(
         self,
         channel: Channel,
         app: str,
-        args: list[str],
+        args: str,
         answered: Pause | None,
         goal: tuple[str, str, int] | None = None,
     ) -> None:
@@ -177,7 +213,7 @@ class Exchange:
         self,
         channel: Channel,
         app: str,
-        args: list[str],
+        args: str,
         answered: Pause | None,
         goal: tuple[str, str, int] | None,
     ) -> None:
@@ -196,10 +232,10 @@ class Exchange:
         channel.place.app_name, channel.place.app_data = before
         channel.destroy()
 
-    async def _in_application(self, channel: Channel, app: str, args: list[str]) -> None:
+    async def _in_application(self, channel: Channel, app: str, args: str) -> None:
         if self.applications.active(app) is not None:
-            channel.enter("Stasis", ",".join([app, *args]))
-        if await stasis(channel, app, args) and channel.outgoing:
+            channel.enter("Stasis", f"{app},{args}" if args else app)
+        if await stasis(channel, app, split_list(args) if args else []) and channel.outgoing:
             await pbx.run(channel)
             channel.set_variable("STASISSTATUS", "SUCCESS")
 
@@ -212,3 +248,8 @@ class Exchange:
         for app in self.applications.list():
             if app.copies([("channel", "")]) or app.subscribe_all:
                 app.send(body)
+
+
+def _far_half(channel: Channel) -> Channel:
+    assert isinstance(channel.leg, LocalLeg)
+    return channel.leg.other

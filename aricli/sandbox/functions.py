@@ -95,6 +95,8 @@ def _write_party(party: Party, item: str, value: str) -> None:
 
 
 def _read_channel(channel: Channel, item: str) -> str:
+    if item == "tonezone" and not channel.tonezone:
+        raise NoSuchFunction(item)
     if item in _CHANNEL:
         return _CHANNEL[item](channel)
     raise NoSuchFunction(item)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class Leg:
-    """A far end that does not care: a snoop, or media from another program."""
+    """A far end that does not care: media from another program."""
 
     endpoint: str | None = None
     """The endpoint the channel belongs to, such as PJSIP/alice."""
@@ -49,6 +49,12 @@ class Leg:
 
     def gone(self) -> None:
         """Everybody knows that the channel has ended."""
+
+
+class Overheard(Leg):
+    """What a snoop listens to."""
+
+    audio = True
 
 
 class LocalLeg(Leg):

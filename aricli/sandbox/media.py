@@ -13,6 +13,16 @@ if TYPE_CHECKING:
     from aricli.sandbox.exchange import Exchange
 
 FOREVER = float("inf")
+CODECS = frozenset(
+    {
+        *("ulaw", "alaw", "gsm", "g719", "g722", "g723", "g726", "g726aal2", "g729", "ilbc"),
+        *("adpcm", "lpc10", "speex", "speex16", "speex32", "siren7", "siren14", "opus", "codec2"),
+        *("slin", "slin12", "slin16", "slin24", "slin32", "slin44", "slin48", "slin96", "slin192"),
+        *("silk8", "silk12", "silk16", "silk24", "testlaw", "h261", "h263", "h263p", "h264"),
+        *("h265", "vp8", "vp9", "mpeg4", "jpeg", "png", "t140", "red"),
+    }
+)
+"""The formats a channel can have; a file has others."""
 
 
 class Fate(enum.Enum):
@@ -73,7 +83,8 @@ def resolve(exchange: Exchange, uri: str) -> Media:
 
 
 def _sound(name: str) -> Media:
-    seconds = sounds.durations().get(name)
+    language, _, rest = name.partition("/")
+    seconds = sounds.durations().get(rest if language in sounds.LANGUAGES else name)
     if seconds is None and name.startswith("/"):
         stem = re.sub(r"^.*/sounds/[^/]+/", "", name)
         seconds = sounds.durations().get(stem)

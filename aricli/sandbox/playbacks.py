@@ -43,6 +43,7 @@ class Playback:
         self._stopped = False
         self._pause: Pause | None = None
         self._since = 0.0
+        self._seconds = 0.0
 
     def to_json(self) -> dict[str, Any]:
         """The Playback model."""
@@ -55,16 +56,17 @@ class Playback:
 
     def stop(self) -> None:
         """End the playback, or cancel it before its turn. Raises Refusal: 500."""
-        if self.state != "queued" and not self._controllable:
+        if self.state not in ("queued", "done") and not self._controllable:
             raise Refusal(500, "Could not stop playback")
-        self._stopped = True
+        self._keep_position()
+        self._stopped, self.state = True, "done"
         if self._pause is not None:
             self._pause.go()
 
     def control(self, operation: str) -> None:
         """Carry out one of OPERATIONS. Raises Refusal: 409 in the wrong state, 500 if it cannot."""
-        if self.state == "queued":
-            if operation == "restart":
+        if self.state in ("queued", "done"):
+            if operation == "restart" and not self._stopped:
                 return
             raise self._only_while_playing(operation)
         if operation == "unpause":
@@ -80,8 +82,7 @@ class Playback:
         if operation == "pause":
             self.state = "paused"
         else:
-            steps = {"restart": -self._position, "reverse": -self._skip, "forward": self._skip}
-            self._position = max(0.0, self._position + steps[operation])
+            self._wind(operation)
         self._poke()
 
     async def play(self, channel: Channel) -> None:
@@ -99,6 +100,7 @@ class Playback:
                     self.exchange.playback_gone(self)
                     return
                 failed = False
+                continue
             if channel.hung_up:
                 break
             if media.endless and self._stopped and index + 1 < len(self.media):
@@ -114,6 +116,7 @@ class Playback:
         if media.fate is not Fate.PLAYS:
             return media.fate is Fate.VANISHES
         channel.early_media()
+        self._seconds = media.seconds
         self._controllable = self._controllable or media.controllable
         try:
             if not media.controllable:
@@ -123,6 +126,14 @@ class Playback:
         except HungUp:
             return False
         return True
+
+    def _wind(self, operation: str) -> None:
+        """Go to another place of the item; past its end means to go back from there."""
+        steps = {"restart": -self._position, "reverse": -self._skip, "forward": self._skip}
+        position = self._position + steps[operation]
+        if position >= self._seconds:
+            position = self._seconds - self._skip
+        self._position = max(0.0, position)
 
     def _plays_on(self, seconds: float) -> bool:
         return not self._stopped and self._position < seconds

@@ -40,9 +40,16 @@ def atoi(text: str) -> int:
 
 
 def split_list(text: str) -> list[str]:
-    """Split at commas, but not inside brackets or quotation marks; the marks themselves go."""
+    """Split at commas, but not inside brackets or quotation marks; the marks themselves go.
+
+    A backslash goes too, and what follows it is an ordinary character.
+    """
     items, depth, quoted = [""], 0, False
-    for char in text:
+    rest = iter(text)
+    for char in rest:
+        if char == "\\":
+            items[-1] += next(rest, "")
+            continue
         if char == '"':
             quoted = not quoted
             continue

@@ -10,6 +10,7 @@ from aricli.sandbox import events
 from aricli.sandbox.applications import Application
 from aricli.sandbox.channels import Channel, HungUp
 from aricli.sandbox.fibers import Pause
+from aricli.sandbox.reply import Refusal
 
 if TYPE_CHECKING:
     from aricli.sandbox.bridges import Bridge
@@ -36,12 +37,17 @@ class Control:
             self._idle.go()
 
     async def execute(self, command: Command) -> None:
-        """Have a command run behind all earlier ones, and wait until it has run."""
+        """Have a command run behind all earlier ones, and wait until it has run.
+
+        Raises the Refusal that it raised.
+        """
         done = Pause(self.channel.exchange.clock)
 
         async def run() -> None:
             try:
                 await command()
+            except Refusal as refusal:
+                done.fail(refusal)
             finally:
                 done.go()
 

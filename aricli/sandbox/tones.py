@@ -19,7 +19,7 @@ def zones() -> dict[str, frozenset[str]]:
 
 def playable(spec: str) -> bool:
     """Whether ``ring;tonezone=fr``, ``440/200`` or the like is a tone."""
-    name, _, option = spec.partition(";tonezone=")
+    name, _, option = spec.removesuffix(";").partition(";tonezone=")
     tones = zones().get(option, zones()[DEFAULT_ZONE])
     if not name:
         return False

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from aricli.sandbox.channels import Channel
     from aricli.sandbox.exchange import Exchange
 
-_FUNCTION = re.compile(r"([A-Z_0-9]+)\((.*)\)$", re.DOTALL)
+_FUNCTION = re.compile(r"(\w+)\((.*)\)$", re.DOTALL)
 _REFERENCE = re.compile(r"\$\{([^${}]*)\}")
 
 

@@ -28,7 +28,8 @@ STARTED, DONE, FAILED = ("Started", "playing"), ("Finished", "done"), ("Finished
 
 
 @pytest.mark.parametrize(
-    "media", ["sound:beep", "sound:digits/1", "digits:", "characters:", "digits:1", "number:1"]
+    "media",
+    ["sound:beep", "sound:digits/1", "sound:en/beep", "digits:", "characters:", "number:1"],
 )
 def test_media_that_play_to_their_end(ari: Ari, listener: Listener, media: str) -> None:
     id = play(ari, listener.channel(), media)
@@ -61,7 +62,14 @@ def test_media_that_vanish(ari: Ari, listener: Listener, media: str) -> None:
 
 @pytest.mark.parametrize(
     "media",
-    ["tone:ring", "tone:ring;tonezone=fr", "tone:busy;tonezone=zz", "tone:440/200", "tone:RING"],
+    [
+        "tone:ring",
+        "tone:ring;tonezone=fr",
+        "tone:busy;tonezone=zz",
+        "tone:440/200",
+        "tone:RING",
+        "tone:ring;",
+    ],
 )
 def test_tones_end_only_when_stopped(ari: Ari, listener: Listener, media: str) -> None:
     id = play(ari, listener.channel(), media)
@@ -70,7 +78,6 @@ def test_tones_end_only_when_stopped(ari: Ari, listener: Listener, media: str) -
     assert ari("DELETE", f"/playbacks/{id}").status_code == 204
     listener.wait("PlaybackFinished", playback(id))
     assert states(listener, id) == [STARTED, DONE]
-    refused(ari("DELETE", f"/playbacks/{id}"), 404, "Playback not found")
 
 
 @pytest.mark.parametrize("media", ["", "sound:a,,sound:b"])
@@ -136,6 +143,7 @@ def test_the_event(ari: Ari, listener: Listener) -> None:
             "digits:,sound:nosuch",
             [STARTED, ("Continuing", "continuing"), STARTED, FAILED],
         ),
+        ("bogus:x,digits:", [STARTED, STARTED, DONE]),
     ],
 )
 def test_lists(ari: Ari, listener: Listener, media: str, expected: list[tuple[str, str]]) -> None:
@@ -223,6 +231,37 @@ def test_unknown_operations(ari: Ari, query: str, message: str) -> None:
 def test_controlling_what_is_gone(ari: Ari) -> None:
     reply = ari("POST", "/playbacks/nosuch/control", operation="pause")
     refused(reply, 404, "Playback not found")
+
+
+OPERATIONS = ["pause", "unpause", "restart", "forward", "reverse"]
+
+
+@pytest.mark.parametrize("media", ["tone:ring", "sound:digits/1,digits:123456"])
+def test_what_was_stopped_is_done_before_it_is_over(
+    ari: Ari, listener: Listener, media: str
+) -> None:
+    channel = listener.channel()
+    id = play(ari, channel, media)
+    if media == "tone:ring":
+        id = play(ari, channel, "sound:beep")
+    else:
+        listener.wait("PlaybackContinuing", playback(id))
+        listener.wait("PlaybackStarted", lambda e: "next_media_uri" not in e["playback"])
+    for _ in range(2):
+        assert ari("DELETE", f"/playbacks/{id}").status_code == 204
+        assert ari("GET", f"/playbacks/{id}").json()["state"] == "done"
+    for operation in OPERATIONS:
+        reply = ari("POST", f"/playbacks/{id}/control", operation=operation)
+        refused(reply, 409, f"Can only {operation} while media is playing")
+
+
+def test_forward_past_the_end_goes_back_from_there(ari: Ari, listener: Listener) -> None:
+    channel = listener.channel()
+    id = play(ari, channel, "sound:tt-monkeys", offsetms=1000, skipms=20000)
+    listener.wait("PlaybackStarted", playback(id))
+    assert ari("POST", f"/playbacks/{id}/control", operation="forward").status_code == 204
+    ari.sleep(1.0)
+    assert ari("GET", f"/playbacks/{id}").json()["state"] == "playing"
 
 
 def test_cancelling_what_is_queued(ari: Ari, listener: Listener) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 from aricli.sandbox import causes, functions, variables
 from aricli.sandbox.channels import UNANSWERED_OUTBOUND, Channel
@@ -130,7 +131,7 @@ class Channels(Originating):
         control = self._control(request)
         channel = control.channel
         recording = new_recording(self._exchange, request, ("channel", channel.id))
-        location = {"Location": f"/ari/recordings/live/{recording.name}"}
+        location = {"Location": f"/ari/recordings/live/{quote(recording.name, safe='')}"}
         reply = Reply(201, recording.to_json(), headers=location)
 
         async def record() -> None:
@@ -166,8 +167,6 @@ class Channels(Originating):
         names = [name.strip() for name in request.params.strings("variables")]
         if not names:
             raise Refusal(400, "At least one variable name is required")
-        if not all(names):
-            raise Refusal(400, "Variable names are required")
         channel = self._any_channel(request)
         return Reply(200, {"variables": {name: _value(channel, name) for name in names}})
 
@@ -262,6 +261,8 @@ class Channels(Originating):
 
     async def rtpstatistics(self, request: Request) -> Reply:
         channel = self._channel(request)
+        if channel.technology == "UnicastRTP":
+            raise Refusal(404, "RTP info not found")
         if channel.technology != "PJSIP":
             raise Refusal(403, "Unsupported channel type")
         return Reply(200, _rtp_statistics(channel))
@@ -303,6 +304,7 @@ class Channels(Originating):
             channel.cause = causes.NORMAL
             channel.drop()
             return
+        self._exchange.hand_over(channel)
         Dialing(
             channel,
             channel.dialstring,
@@ -359,6 +361,8 @@ def _cause(request: Request) -> int:
 
 
 def _value(channel: Channel, name: str) -> str:
+    if not name:
+        raise Refusal(400, "Variable names are required")
     try:
         value = variables.read(channel, name)
     except functions.NoSuchFunction:

@@ -17,12 +17,12 @@ def new_playback(
 ) -> Playback:
     """The playback a request asks for. Raises Refusal: 400, 500."""
     params = request.params
+    for name in ("skipms", "offsetms"):
+        if params.integer(name) < 0:
+            raise Refusal(400, f"{name} cannot be negative")
     items = params.items("media")
     if not items or not all(items):
         raise Refusal(500, "Failed to queue media for playback")
-    for name in ("offsetms", "skipms"):
-        if params.integer(name) < 0:
-            raise Refusal(400, f"{name} cannot be negative")
     playback = Playback(
         exchange,
         id or exchange.new_uuid(),

@@ -6,13 +6,13 @@ import re
 from typing import NoReturn
 
 from aricli.sandbox import variables
-from aricli.sandbox.callerid import Party, parse_caller_id
+from aricli.sandbox.callerid import parse_caller_id
 from aricli.sandbox.channels import Channel, HungUp, Place
 from aricli.sandbox.dialing import Dialing
 from aricli.sandbox.exchange import Exchange
 from aricli.sandbox.fibers import Pause
-from aricli.sandbox.legs import Leg
-from aricli.sandbox.recordings import FORMATS
+from aricli.sandbox.legs import Leg, Overheard
+from aricli.sandbox.media import CODECS
 from aricli.sandbox.reply import AllocationFailed, NotSimulated, Refusal, Reply
 from aricli.sandbox.request import Request, split_list
 
@@ -38,15 +38,15 @@ class Originating:
 
     async def create(self, request: Request) -> Reply:
         params = request.params
-        pair = self._pair(request, params.text("channelId"))
+        pair = self._pair(request, params.text("channelId"), trust_originator=True)
         channel = pair[0]
-        app, args = params.text("app") or "", params.text("appArgs")
+        app, args = params.text("app") or "", params.text("appArgs") or ""
         given = params.variables()
         self._subscribe(app, (channel,))
         for name, value, report in given:
             variables.write(channel, name, value, report)
         reply = Reply(200, channel.to_json())
-        self._exchange.run_outgoing(channel, app, split_list(args) if args else [], None)
+        self._exchange.run_outgoing(channel, app, args, None)
         return reply
 
     async def snoop_channel(self, request: Request) -> Reply:
@@ -57,8 +57,9 @@ class Originating:
 
     async def external_media(self, request: Request) -> Reply:
         params = request.params
-        app, host = params.text("app"), params.text("external_host") or ""
         _check_external_media(request)
+        app, host = params.text("app") or "", params.text("external_host") or ""
+        data = params.text("data") or ""
         exchange = self._exchange
         id = params.text("channelId") or exchange.new_channel_id()
         websocket = params.text("transport") == "websocket"
@@ -75,12 +76,11 @@ class Originating:
         channel.enter(*OUTGOING)
         for key, value, report in params.variables():
             channel.set_variable(key, value, report)
-        reply = Reply(200, channel.to_json() | {"channelvars": given})
-        assert app is not None
+        reply = Reply(200, channel.to_json() | {"channelvars": channel.variables.copy()})
         self._subscribe(app, (channel,))
         dialstring = host if websocket else f"{host}/c({params.text('format')})"
         answered = Pause(exchange.clock)
-        exchange.run_outgoing(channel, app, [], answered)
+        exchange.run_outgoing(channel, app, data, answered)
 
         def connect() -> None:
             dialing = Dialing(
@@ -105,8 +105,7 @@ class Originating:
             raise Refusal(400, "Application or extension must be specified")
         given = params.variables()
         goal = self._goal(request) if not app else None
-        self._check_originator(request)
-        first, second = self._pair(request, id)
+        first, second = self._pair(request, id, trust_originator=False)
         for name, value, report in given:
             variables.write(first, name, value, report)
         caller_id = params.text("callerId")
@@ -115,9 +114,11 @@ class Originating:
             first.connected = first.caller.twin()
             first.caller.other["ani"] = first.caller.number
         first.enter(*OUTGOING)
+        # The values that events shall report are there from the second event on.
+        reported, first.reported = first.reported, {}
         reply = Reply(200, first.to_json())
         self._subscribe(app or "", (first, second))
-        exchange.clock.call_soon(lambda: self._start(request, first, second, goal))
+        exchange.clock.call_soon(lambda: self._start(request, first, second, goal, reported))
         return reply
 
     def _start(
@@ -126,6 +127,7 @@ class Originating:
         first: Channel,
         second: Channel,
         goal: tuple[str, str, int] | None,
+        reported: dict[str, str],
     ) -> None:
         exchange, params = self._exchange, request.params
         if not exchange.has_extension(first):
@@ -133,14 +135,7 @@ class Originating:
             second.destroy()
             first.destroy()
             return
-        second.language = first.language
-        for name, value in reversed(first.variables.items()):
-            second.set_variable(name, value)
-        second.caller, second.connected = first.connected.twin(), first.caller.twin()
-        if second.caller != Party():
-            second.publish_caller_id()
-        if second.connected != Party():
-            second.publish("ChannelConnectedLine")
+        exchange.hand_over(first)
         answered = Pause(exchange.clock)
         seconds = params.integer("timeout", RING_SECONDS)
         Dialing(
@@ -152,9 +147,10 @@ class Originating:
             on_failure=lambda: answered.fail(HungUp()),
             on_timeout=lambda: answered.fail(HungUp()),
         )
-        args = params.text("appArgs")
+        first.reported = reported
+        args = params.text("appArgs") or ""
         app = params.text("app") or ""
-        exchange.run_outgoing(first, app, split_list(args) if args else [], answered, goal)
+        exchange.run_outgoing(first, app, args, answered, goal)
         exchange.start_local(first)
 
     def _goal(self, request: Request) -> tuple[str, str, int]:
@@ -169,7 +165,9 @@ class Originating:
             raise Refusal(404, "Requested label can not be found")
         return context, exten, priority
 
-    def _pair(self, request: Request, id: str | None) -> tuple[Channel, Channel]:
+    def _pair(
+        self, request: Request, id: str | None, *, trust_originator: bool
+    ) -> tuple[Channel, Channel]:
         """A fresh Local channel. Raises Refusal: 400, 409, 500."""
         params, exchange = request.params, self._exchange
         endpoint = params.text("endpoint")
@@ -180,6 +178,9 @@ class Originating:
             raise Refusal(400, "Invalid endpoint specified")
         other = params.text("otherChannelId")
         self._check_ids(id, other)
+        self._check_formats(request)
+        if not trust_originator:
+            self._check_originator(request)
         if tech.lower() != "local":
             self._refuse(tech, resource)
         exten, _, context = resource.partition("@")
@@ -214,13 +215,17 @@ class Originating:
             raise Refusal(409, "Channel with given unique ID already exists")
 
     def _check_originator(self, request: Request) -> None:
-        originator, formats = request.params.text("originator"), request.params.text("formats")
-        if originator and formats:
-            raise Refusal(400, "Originator and formats can't both be specified")
+        originator = request.params.text("originator")
         if originator and originator not in self._exchange.channels:
             raise Refusal(400, "Provided originator channel was not found")
+
+    @staticmethod
+    def _check_formats(request: Request) -> None:
+        formats = request.params.text("formats")
+        if formats and request.params.text("originator"):
+            raise Refusal(400, "Originator and formats can't both be specified")
         for form in split_list(formats) if formats else []:
-            if form not in FORMATS:
+            if form not in CODECS:
                 raise Refusal(400, f"Provided format ({form}) was not found")
 
     def _subscribe(self, app: str, channels: tuple[Channel, ...]) -> None:
@@ -231,19 +236,20 @@ class Originating:
 
     def _snoop(self, request: Request, id: str | None) -> Reply:
         params, exchange = request.params, self._exchange
+        _check_snoop(request)
         target = exchange.channels.get(request["channelId"])
         if target is None:
             raise Refusal(404, "Provided channel was not found", "Channel Not Found")
-        _check_snoop(request)
         if id and id in exchange.channels:
             raise Refusal(500, "Snoop channel could not be created", "Internal error")
         name = f"Snoop/{target.id}-{exchange.next_number('Snoop'):08x}"
         channel = Channel(exchange, id or exchange.new_channel_id(), name, "Up", Place())
         target.snoops.append(channel)
+        channel.leg = Overheard()
         exchange.add_channel(channel)
+        app, args = params.text("app") or "", params.text("appArgs") or ""
         reply = Reply(200, channel.to_json())
-        app, args = params.text("app") or "", params.text("appArgs")
-        exchange.run_outgoing(channel, app, split_list(args) if args else [], None)
+        exchange.run_outgoing(channel, app, args, None)
         return reply
 
 
@@ -270,7 +276,7 @@ def _check_external_media(request: Request) -> None:
         raise Refusal(400, "app cannot be empty")
     if not host and not (websocket and server):
         raise Refusal(400, "external_host is required for all but websocket server connections")
-    if not websocket and not re.fullmatch(r"[^:]+:\d+", host or ""):
+    if not websocket and (host or "").count(":") != 1:
         message = "external_host must be <host>:<port> for all transports other than websocket"
         raise Refusal(400, message)
     if encapsulation == "rtp" and transport != "udp":
@@ -280,6 +286,11 @@ def _check_external_media(request: Request) -> None:
     if server and not websocket:
         message = "'server' connection_type can only be used with the websocket transport"
         raise Refusal(400, message)
+    form, direction = params.text("format"), params.text("direction")
+    if not form:
+        raise Refusal(400, "format cannot be empty")
+    if direction and direction != "both":
+        raise Refusal(400, "Invalid direction specified")
     if (
         encapsulation not in ("rtp", "audiosocket", "none")
         or (encapsulation == "none") != websocket
@@ -287,7 +298,8 @@ def _check_external_media(request: Request) -> None:
         raise Refusal(501, "The encapsulation and/or transport is not supported")
     if websocket and not server:
         raise Refusal(400, "external_host must be a valid websocket_client connection id.")
-    if (params.text("format") or "") not in FORMATS:
+    address = websocket or re.fullmatch(r"[^:]+:\d*", host or "")
+    if form not in CODECS or not address:
         raise Refusal(500, "An internal error prevented this request from being handled")
     if encapsulation == "audiosocket":
         if not params.text("data"):
