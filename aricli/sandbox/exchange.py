@@ -147,9 +147,17 @@ class Exchange:
         first.outgoing = True
         self.add_channel(first)
         self.add_channel(second)
-        for _ in range(2):
-            self.set_device_state(f"Local/{exten}@{context}", "INUSE")
         return first, second
+
+    def _local_device(self, half: Channel, state: str) -> None:
+        """Each half of a Local channel tells the state of the device they are together."""
+        for _ in range(2):
+            self.set_device_state(half.name.rpartition("-")[0], state)
+
+    def local_half_gone(self, other: Channel) -> None:
+        """One half of a Local channel has gone; the pair has when both have."""
+        if other.destroyed:
+            self._local_device(other, "NOT_INUSE")
 
     def local_half_ended(self, other: Channel, cause: int) -> None:
         """One half of a Local channel has gone, so the other must go."""
@@ -182,6 +190,7 @@ class Exchange:
 
     def start_local(self, channel: Channel) -> None:
         """Ring the far half of a Local channel: it enters the dialplan."""
+        self._local_device(channel, "INUSE")
         self.start_dialplan(_far_half(channel))
 
     @staticmethod

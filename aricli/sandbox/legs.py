@@ -88,3 +88,6 @@ class LocalLeg(Leg):
 
     def hung_up(self, cause: int) -> None:
         self.other.exchange.local_half_ended(self.other, cause)
+
+    def gone(self) -> None:
+        self.other.exchange.local_half_gone(self.other)

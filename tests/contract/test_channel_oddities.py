@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+import requests
 
-from tests.contract.client import Ari, Listener, channel, refused, unique
+from tests.contract.client import USER, Ari, Listener, channel, refused, unique
 
 LOCAL = "Local/2000@default"
 RTP = {"app": "a", "external_host": "127.0.0.1:40000", "format": "ulaw"}
@@ -100,6 +102,29 @@ def test_recording_answers_only_what_rings(ari: Ari, listener: Listener) -> None
     assert ari("GET", f"/channels/{id}").json()["state"] == "Down"
 
 
+def test_a_line_and_its_device(ari: Ari) -> None:
+    with ari.listen(subscribe_all=True) as listener:
+        id = listener.channel()
+        listener.wait("DeviceStateChanged", lambda e: e["device_state"]["state"] == "INUSE")
+        ari("DELETE", f"/channels/{id}")
+        event = listener.wait(
+            "DeviceStateChanged", lambda e: e["device_state"]["state"] == "NOT_INUSE"
+        )
+        assert event["device_state"]["name"] == "Local/2000@default"
+
+
+def test_answering_what_hangs_up_meanwhile(ari: Ari, listener: Listener) -> None:
+    id = listener.incoming()
+    ari("POST", f"/channels/{id}/play", media="tone:ring")
+    listener.wait("PlaybackStarted")
+    with ThreadPoolExecutor() as pool:
+        answering = pool.submit(requests.post, f"{ari.url}/ari/channels/{id}/answer", auth=USER)
+        ari.sleep(0.5)
+        ari("DELETE", f"/channels/{id}")
+        refused(answering.result(), 500, "Failed to answer channel")
+    assert not listener.of("ChannelStateChange")
+
+
 def test_external_media_with_data(ari: Ari, listener: Listener) -> None:
     id = unique("channel")
     given = RTP | {"app": listener.app, "external_host": "127.0.0.1:", "data": "d", "channelId": id}
@@ -107,6 +132,8 @@ def test_external_media_with_data(ari: Ari, listener: Listener) -> None:
     assert reply.json()["channelvars"]["V"] == "1"
     assert listener.wait("StasisStart", channel(id))["args"] == ["d"]
     refused(ari("GET", f"/channels/{id}/rtp_statistics"), 404, "RTP info not found")
+    internal = "An internal error prevented this request from being handled"
+    refused(ari("POST", "/channels/externalMedia", **given), 500, internal)
     ari("DELETE", f"/channels/{id}")
 
 

@@ -43,6 +43,8 @@ class Channels(Originating):
         control = self._ready(request)
 
         async def answer() -> None:
+            if control.channel.hung_up:
+                raise Refusal(500, "Failed to answer channel")
             control.channel.answer()
 
         await control.execute(answer)

@@ -21,6 +21,7 @@ MAX_ID = 149
 RING_SECONDS = 30
 _CALLABLE = ("UnicastRTP", "MulticastRTP", "WebSocket", "AudioSocket", "Announcer", "Recorder")
 """Technologies that a real Asterisk calls."""
+_INTERNAL = "An internal error prevented this request from being handled"
 _DIRECTIONS = ("none", "both", "out", "in")
 
 
@@ -66,7 +67,8 @@ class Originating:
         host = host if not websocket else "INCOMING"
         address = f"0x7f61{exchange.next_number('external'):08x}"
         name = f"WebSocket/{host}/{address}" if websocket else f"UnicastRTP/{host}-{address}"
-        self._check_free(id)
+        if id in exchange.channels or len(id) > MAX_ID:
+            raise Refusal(500, _INTERNAL)
         channel = Channel(exchange, id, name, "Down", Place())
         channel.outgoing = True
         exchange.add_channel(channel)
@@ -300,7 +302,7 @@ def _check_external_media(request: Request) -> None:
         raise Refusal(400, "external_host must be a valid websocket_client connection id.")
     address = websocket or re.fullmatch(r"[^:]+:\d*", host or "")
     if form not in CODECS or not address:
-        raise Refusal(500, "An internal error prevented this request from being handled")
+        raise Refusal(500, _INTERNAL)
     if encapsulation == "audiosocket":
         if not params.text("data"):
             raise Refusal(400, "data can not be empty")
