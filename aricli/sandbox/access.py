@@ -49,6 +49,7 @@ def _basic(authorization: str) -> str:
     if scheme != "Basic":
         return ""
     try:
-        return base64.b64decode(encoded, validate=True).decode("utf-8", "replace")
+        padded = encoded + "=" * (-len(encoded) % 4)
+        return base64.b64decode(padded, validate=True).decode("utf-8", "replace")
     except binascii.Error:
         return ""

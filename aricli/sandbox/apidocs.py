@@ -21,6 +21,23 @@ DESCRIPTIONS = {
     "recordings": "Recordings",
     "sounds": "Sounds",
 }
+_NO_EVENTS = frozenset(
+    {
+        "Message",
+        "MissingParams",
+        "Event",
+        "ContactInfo",
+        "Peer",
+        "ReferTo",
+        "ReferredBy",
+        "RequiredDestination",
+        "AdditionalParam",
+        "RESTHeader",
+        "RESTQueryStringParameter",
+        "RESTRequest",
+    }
+)
+"""Models among the events that only describe a part of one."""
 _HEAD = {"apiVersion": "2.0.0", "swaggerVersion": "1.1"}
 
 
@@ -35,7 +52,7 @@ def document(name: str, host: str) -> dict[str, Any]:
             {"path": f"/api-docs/{resource}.{{format}}", "description": text}
             for resource, text in DESCRIPTIONS.items()
         ]
-        return {**head, "apis": apis}
+        return {**head, "apiVersion": "10.0.0", "apis": apis}
     return {
         **head,
         "resourcePath": f"/api-docs/{stem}.{{format}}",
@@ -102,7 +119,19 @@ def _allowed(words: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _model(model: Model) -> dict[str, Any]:
-    return {"id": model.name, "properties": {p.name: _property(p) for p in model.properties}}
+    described: dict[str, Any] = {"id": model.name}
+    if model.name == "Message":
+        described["discriminator"] = "type"
+    if model.name in ("Message", "Event"):
+        described["subTypes"] = _sub_types(model.name)
+    return described | {"properties": {p.name: _property(p) for p in model.properties}}
+
+
+def _sub_types(name: str) -> list[str]:
+    if name == "Message":
+        return ["MissingParams", "Event"]
+    described = [model.name for model in models() if model.resource == "events"]
+    return [model for model in described if model not in _NO_EVENTS]
 
 
 def _property(described: Property) -> dict[str, Any]:

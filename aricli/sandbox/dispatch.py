@@ -54,6 +54,7 @@ class Dispatcher:
             return Reply(500, {"message": "The sandbox failed; see its log"})
 
     async def _answer(self, call: Call) -> Reply:
+        fields, body = read_body(call.content_type, call.body)
         if call.user.read_only and call.method not in _READING:
             raise Refusal(403, "Write access denied")
         if call.path.endswith("/") and call.path.strip("/"):
@@ -65,14 +66,13 @@ class Dispatcher:
             node, _ = self._router.find(call.path)
             return Reply(204, headers={"Allow": node.allow})
         operation, path_params = self._router.route(call.method, call.path)
-        fields, body = read_body(call.content_type, call.body)
-        given = dict(call.query)
-        fields = [(name, value) for name, value in fields if value or name not in given]
+        # A query beats a form over HTTP, and a form beats a query over a WebSocket.
+        pairs = [*call.query, *fields] if call.over_websocket else [*fields, *call.query]
         request = Request(
             call.method,
             call.path,
             path_params,
-            Params([*call.query, *fields], body),
+            Params(pairs, body),
             call.host,
             call.over_websocket,
         )

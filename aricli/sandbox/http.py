@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
 from aricli.sandbox.reply import Reply, dump, phrase
-from aricli.sandbox.request import FORM, JSON
+from aricli.sandbox.request import FORM, JSON, media_type
 from aricli.sandbox.settings import VERSION
 
 SERVER = f"Asterisk/{VERSION}"
@@ -18,6 +19,7 @@ MAX_BODY = 40960
 MAX_IGNORED_BODY = 1 << 20
 """Bodies of types nobody reads are only discarded."""
 READ_LIMIT = 1 << 16
+_MOST = (1 << 64) - 1
 _PAGE = (
     '<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\r\n<html><head>\r\n'
     "<title>{status} {reason}</title>\r\n</head><body>\r\n<h1>{reason}</h1>\r\n"
@@ -52,7 +54,7 @@ class Message:
     @property
     def given(self) -> str:
         """The parameters of the query and of a form, as one text."""
-        is_form = self.headers.get("content-type", "").partition(";")[0].strip().lower() == FORM
+        is_form = media_type(self.headers.get("content-type", "")) == FORM
         form = self.body.decode("utf-8", "replace") if is_form and self.body else ""
         return f"{self.query}&{form}"
 
@@ -108,7 +110,7 @@ async def _read_line(reader: asyncio.StreamReader, too_long: str) -> bytes:
         line = await reader.readline()
     except ValueError:
         raise Unreadable(page(400, too_long, closing=True)) from None
-    if len(line) > MAX_LINE:
+    if len(line) >= MAX_LINE:
         raise Unreadable(page(400, too_long, closing=True))
     return line
 
@@ -136,13 +138,24 @@ async def _read_body(reader: asyncio.StreamReader, headers: dict[str, str]) -> b
     if encoding != "identity":
         text = "Unsupported Transfer-Encoding."
         raise Unreadable(page(501, text, reason="Unimplemented", closing=True))
-    text = headers.get("content-length", "0")
-    if not (text.isascii() and text.isdigit()):
+    length = _length(headers.get("content-length") or "0")
+    if length is None:
         raise Unreadable(page(400, "Invalid Content-Length in request!", closing=True))
-    length = int(text)
     if length > (MAX_BODY if _is_read(headers) else MAX_IGNORED_BODY):
         raise _too_large()
-    return await reader.readexactly(length)
+    try:
+        return await reader.readexactly(length)
+    except asyncio.IncompleteReadError:
+        return None
+
+
+def _length(text: str) -> int | None:
+    """The number a Content-Length begins with, as C puts it into 32 bits; None if negative."""
+    match = re.match(r"[+-]?\d+", text, re.ASCII)
+    if match is None:
+        return None
+    length = min(int(match.group()), _MOST) & 0xFFFF_FFFF
+    return length if length < 1 << 31 else None
 
 
 async def _read_chunks(reader: asyncio.StreamReader) -> bytes | None:
@@ -164,16 +177,13 @@ async def _read_chunks(reader: asyncio.StreamReader) -> bytes | None:
 
 
 def _chunk_size(line: bytes) -> int | None:
-    digits = line.split(b";")[0].strip()
-    try:
-        size = int(digits, 16)
-    except ValueError:
-        return None
-    return size if size >= 0 else None
+    match = re.fullmatch(rb"([0-9a-fA-F]+)(;.*)?\r?\n", line)
+    size = int(match.group(1), 16) if match else -1
+    return size if 0 <= size < 1 << 31 else None
 
 
 def _is_read(headers: dict[str, str]) -> bool:
-    return headers.get("content-type", "").partition(";")[0].strip().lower() in (JSON, FORM)
+    return media_type(headers.get("content-type", "")) in (JSON, FORM)
 
 
 def _too_large() -> Unreadable:

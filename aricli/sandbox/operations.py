@@ -112,7 +112,7 @@ def _property(text: str) -> Property:
     text, _, allowed = text.partition("{")
     name, _, kind = text.partition(":")
     words = (
-        tuple(word.replace("_", " ") for word in allowed.rstrip("}").split(",")) if allowed else ()
+        tuple(word.replace("~", " ") for word in allowed.rstrip("}").split(",")) if allowed else ()
     )
     return Property(name.rstrip("*"), kind, name.endswith("*"), words)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import unquote_to_bytes
 
 from aricli.sandbox.reply import Refusal
@@ -166,7 +167,7 @@ def read_body(content_type: str, body: bytes | None) -> tuple[list[tuple[str, st
 
     Raises Refusal when the JSON cannot be parsed, or the body broke off: it is None then.
     """
-    kind = content_type.split(";")[0].strip().lower()
+    kind = media_type(content_type)
     if body == b"" or kind not in (JSON, FORM):
         return [], None
     if body is None:
@@ -174,10 +175,42 @@ def read_body(content_type: str, body: bytes | None) -> tuple[list[tuple[str, st
     if kind == FORM:
         return parse_query(body.decode("utf-8", "replace")), None
     try:
-        value = json.loads(body.decode())
-        json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair is no text
-    except (ValueError, RecursionError):
+        return [], parse_json(body)
+    except ValueError:
         raise Refusal(400, UNPARSABLE) from None
-    if not isinstance(value, dict | list):
-        raise Refusal(400, UNPARSABLE)
-    return [], value
+
+
+def media_type(content_type: str) -> str:
+    """What a Content-Type says before its parameters."""
+    return content_type.partition(";")[0].lower()
+
+
+def parse_json(text: bytes) -> object:
+    """An object or an array, as strictly as Asterisk reads it. Raises ValueError."""
+    try:
+        value = json.loads(
+            text.decode(), parse_int=_int, parse_float=_float, parse_constant=_refuse
+        )
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair is no text
+    if _ZERO.search(text) or not isinstance(value, dict | list):
+        raise ValueError("a zero byte, or neither an object nor an array")
+    return value
+
+
+_ZERO = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+
+
+def _int(text: str) -> int:
+    value = int(text)
+    return value if -(1 << 63) <= value < 1 << 63 else _refuse(text)
+
+
+def _float(text: str) -> float:
+    value = float(text)
+    return value if math.isfinite(value) else _refuse(text)
+
+
+def _refuse(text: str) -> NoReturn:
+    raise ValueError(f"{text} is no number here")

@@ -98,3 +98,56 @@ def test_paths_of_websockets(ari: Ari, line: str, status: int, text: str) -> Non
     assert (answer.status, answer.headers["Content-type"]) == (status, "text/html")
     assert f"<p>{text}</p>" in answer.body
     assert answer.closed == (status == 404)
+
+
+@pytest.mark.parametrize(
+    ("line", "who"),
+    [
+        ("POST /ari/bridges HTTP/1.1", VIEWER),
+        ("POST /ari/nope HTTP/1.1", AUTHORIZED),
+        ("POST /ari/channels/ HTTP/1.1", AUTHORIZED),
+        ("OPTIONS /ari/channels HTTP/1.1", AUTHORIZED),
+    ],
+)
+def test_a_body_is_parsed_before_anything_is_looked_up(ari: Ari, line: str, who: str) -> None:
+    headers = f"{who}\r\nContent-Type: application/json\r\nContent-Length: 1\r\n"
+    answer = exchange(ari.url, asked(line, headers, "{"))
+    assert (answer.status, answer.body) == (400, UNPARSABLE)
+
+
+@pytest.mark.parametrize("body", ['{"a":"\\u0000"}', '{"a":1e400}', '{"a":9223372036854775808}'])
+def test_json_that_asterisk_cannot_hold(ari: Ari, body: str) -> None:
+    headers = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+    answer = exchange(ari.url, request(PING, headers, body))
+    assert (answer.status, answer.body) == (400, UNPARSABLE)
+
+
+@pytest.mark.parametrize(
+    ("length", "status"),
+    [("2x", 200), ("+2", 200), ("2,2", 200), ("", 200), ("4294967298", 200), ("2147483648", 400)],
+)
+def test_a_length_is_what_the_text_begins_with(ari: Ari, length: str, status: int) -> None:
+    assert exchange(ari.url, request(PING, f"Content-Length: {length}\r\n", "{}")).status == status
+
+
+def test_a_query_beats_a_form(ari: Ari) -> None:
+    form = "variable="
+    headers = (
+        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(form) + 4}\r\n"
+    )
+    line = "GET /ari/asterisk/variable?variable= HTTP/1.1"
+    assert exchange(ari.url, request(line, headers, form + "NAME")).status == 400
+
+
+def test_padding_of_credentials_may_be_missing(ari: Ari) -> None:
+    assert exchange(ari.url, asked(PING, f"{AUTHORIZED.rstrip('=')}\r\n")).status == 200
+
+
+@pytest.mark.parametrize(("size", "status"), [(4093, 200), (4094, 400)])
+def test_the_longest_line(ari: Ari, size: int, status: int) -> None:
+    line = PING.replace(" HTTP", f"?x={'x' * (size - len(PING) - 3)} HTTP")
+    assert exchange(ari.url, request(line)).status == status
+
+
+def test_parts_of_the_information_in_any_case(ari: Ari) -> None:
+    assert list(ari("GET", "/asterisk/info", only="CONFIG").json()) == ["config"]

@@ -10,7 +10,7 @@ from aricli.sandbox.clock import iso
 from aricli.sandbox.events import ASTERISK_ID
 from aricli.sandbox.exchange import Exchange
 from aricli.sandbox.modules import Module, modules
-from aricli.sandbox.reply import NO_CONTENT, Refusal, Reply
+from aricli.sandbox.reply import NO_CONTENT, Deadly, Refusal, Reply
 from aricli.sandbox.request import Request
 from aricli.sandbox.settings import VERSION
 
@@ -66,8 +66,11 @@ class Asterisk:
             "config": {"name": "", "default_language": "en", "setid": {"user": "", "group": ""}},
             "status": {"startup_time": started, "last_reload_time": started},
         }
-        only = request.params.strings("only")
-        wanted = [part for part in parts if not only or part in only]
+        only = request.params.items("only")
+        if None in only:
+            raise Deadly("a part of the information that is no string")
+        asked = {part.lower() for part in only if part is not None}
+        wanted = [part for part in parts if not only or part in asked]
         return Reply(200, {part: parts[part] for part in wanted})
 
     async def list_modules(self, request: Request) -> Reply:
