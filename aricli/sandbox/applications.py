@@ -29,18 +29,24 @@ class Session(Protocol):
 class Application:
     """One application: its socket, its subscriptions, its filter."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, subscribe_all: bool) -> None:
         self.name = name
         self.session: Session | None = None
-        self.subscribe_all = False
+        self.subscribe_all = subscribe_all
         self.allowed: list[Any] = []
         self.disallowed: list[Any] = []
         self._subscribed: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
 
     @property
     def needed(self) -> bool:
-        """False once it has neither socket nor subscriptions."""
-        return self.session is not None or any(self._subscribed.values())
+        """False once it has no socket, and no subscription to a single thing outlives that."""
+        outliving = (
+            name
+            for kind in ("channel", "bridge", "endpoint")
+            for name in self._subscribed[kind]
+            if name != _ALL_TOPICS[kind]
+        )
+        return self.session is not None or any(outliving)
 
     def subscribe(self, kind: str, name: str) -> None:
         """Count one more reason to receive the events of a source; an empty name means all."""
@@ -83,6 +89,12 @@ class Application:
         if self.session is not None and self.wants(body["type"]):
             self.session.send(delivered(body, self.name))
 
+    def replaced(self, now: float) -> None:
+        """Tell the socket that another one has the application now."""
+        body = event(now, "ApplicationReplaced", application=self.name)
+        if self.session is not None and self.wants(body["type"]):
+            self.session.send(body)
+
     def to_json(self) -> Event:
         """The Application model."""
         names = {
@@ -124,12 +136,10 @@ class Applications:
 
     def connect(self, name: str, session: Session, subscribe_all: bool) -> Application:
         """Make a socket the application's; a socket that had it is told so and falls silent."""
-        app = self._by_name.setdefault(name, Application(name))
+        app = self._by_name.setdefault(name, Application(name, subscribe_all))
         if app.session is not None:
-            replaced = event(self._clock.time(), "ApplicationReplaced", application=name)
-            app.session.send(replaced)
+            app.replaced(self._clock.time())
         app.session = session
-        app.subscribe_all = subscribe_all
         return app
 
     def disconnect(self, session: Session) -> None:

@@ -8,13 +8,22 @@ import hashlib
 import struct
 from dataclasses import dataclass
 
-TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
+CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
+_KNOWN = (CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG)
+NORMAL, AWAY, UNKNOWN, TOO_BIG = 1000, 1001, 1003, 1009
+"""Codes of closing."""
+MAX_FRAME = 65535
+"""With its head; a longer one is refused."""
 MAX_MESSAGE = 1 << 20
 _GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
 
 class ProtocolError(Exception):
-    """The client does not speak WebSocket."""
+    """A frame that ends the conversation; ``code`` tells the client why."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 @dataclass
@@ -30,6 +39,11 @@ def accept_key(key: str) -> str:
     return base64.b64encode(hashlib.sha1((key + _GUID).encode()).digest()).decode()
 
 
+def code_of(data: bytes) -> int:
+    """The code in a close frame's data, which is the one to answer with."""
+    return int.from_bytes(data[:2], "big") if len(data) > 1 and any(data[:2]) else NORMAL
+
+
 def build(opcode: int, data: bytes) -> bytes:
     """One unmasked frame."""
     size = len(data)
@@ -42,38 +56,49 @@ def build(opcode: int, data: bytes) -> bytes:
     return head + data
 
 
-async def read(reader: asyncio.StreamReader) -> Frame:
-    """The next message, put together from its fragments, or the next control frame.
+class Reader:
+    """Frames from a client, put together to messages."""
 
-    Raises ProtocolError; asyncio.IncompleteReadError when the client has gone. A control frame
-    between two fragments is returned first and the fragments so far are lost, as no ARI client
-    fragments its messages.
-    """
-    parts = b""
-    opcode = 0
-    while True:
-        final, kind, data = await _read_frame(reader)
-        if kind >= CLOSE:
-            return Frame(kind, data)
-        opcode = kind or opcode
-        parts += data
-        if len(parts) > MAX_MESSAGE:
-            raise ProtocolError("message too big")
-        if final:
-            return Frame(opcode, parts)
+    def __init__(self, stream: asyncio.StreamReader) -> None:
+        self._stream = stream
+        self._opcode = CONTINUATION
+        self._parts = b""
 
+    async def read(self) -> Frame:
+        """The next whole message or control frame, also one between two fragments.
 
-async def _read_frame(reader: asyncio.StreamReader) -> tuple[bool, int, bytes]:
-    first, second = await reader.readexactly(2)
-    size = second & 0x7F
-    if size == 126:
-        (size,) = struct.unpack("!H", await reader.readexactly(2))
-    elif size == 127:
-        (size,) = struct.unpack("!Q", await reader.readexactly(8))
-    if size > MAX_MESSAGE or not second & 0x80:
-        raise ProtocolError("frame too big or not masked")
-    mask = await reader.readexactly(4)
-    return bool(first & 0x80), first & 0x0F, _unmask(await reader.readexactly(size), mask)
+        Raises ProtocolError; asyncio.IncompleteReadError when the client has gone.
+        """
+        while True:
+            final, opcode, data = await self._frame()
+            if opcode >= CLOSE:
+                return Frame(opcode, data)
+            if opcode != CONTINUATION:
+                self._opcode = opcode
+            self._parts += data
+            if len(self._parts) > MAX_MESSAGE:
+                raise ProtocolError(TOO_BIG)
+            if final:
+                data, self._parts = self._parts, b""
+                return Frame(self._opcode, data)
+
+    async def _frame(self) -> tuple[bool, int, bytes]:
+        first, second = await self._stream.readexactly(2)
+        size, head = second & 0x7F, 2
+        if size == 126:
+            (size,) = struct.unpack("!H", await self._stream.readexactly(2))
+            head = 4
+        elif size == 127:
+            (size,) = struct.unpack("!Q", await self._stream.readexactly(8))
+            head = 10
+        if first & 0x0F not in _KNOWN:
+            raise ProtocolError(UNKNOWN)
+        masked = bool(second & 0x80)
+        if head + 4 * masked + size > MAX_FRAME:
+            raise ProtocolError(TOO_BIG)
+        mask = await self._stream.readexactly(4) if masked else bytes(4)
+        data = _unmask(await self._stream.readexactly(size), mask)
+        return bool(first & 0x80), first & 0x0F, data
 
 
 def _unmask(data: bytes, mask: bytes) -> bytes:

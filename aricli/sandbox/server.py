@@ -6,7 +6,7 @@ import asyncio
 import random
 from collections.abc import Callable
 
-from aricli.sandbox import frames
+from aricli.sandbox import frames, handshake
 from aricli.sandbox.access import authenticate
 from aricli.sandbox.callers import Telephone
 from aricli.sandbox.clock import Clock
@@ -18,14 +18,13 @@ from aricli.sandbox.http import (
     READ_LIMIT,
     Message,
     Unreadable,
-    format_response,
     page,
     read_message,
     response,
 )
 from aricli.sandbox.incoming import simulate_call
 from aricli.sandbox.reply import Refusal, Reply
-from aricli.sandbox.request import parse_query, split_list
+from aricli.sandbox.request import parse_query
 from aricli.sandbox.settings import EventsOrder, Settings, User
 from aricli.sandbox.websocket import EventSocket
 
@@ -80,7 +79,7 @@ class Server:
             self._timer.cancel()
         self.clock.close_fibers()
         for socket in list(self.sockets):
-            await socket.close(1001)
+            await socket.close(frames.AWAY)
         for task in list(self._connections):
             task.cancel()
         await asyncio.gather(*self._connections, return_exceptions=True)
@@ -237,7 +236,7 @@ class Server:
             return False
         elif not _is_ari(path):
             writer.write(page(404, NOT_HERE))
-        elif _wants_websocket(message):
+        elif handshake.is_wanted(message, _below_prefix(message)):
             return await self._open_websocket(message, reader, writer)
         else:
             await self._answer_rest(message, writer)
@@ -246,7 +245,7 @@ class Server:
 
     async def _answer_rest(self, message: Message, writer: asyncio.StreamWriter) -> None:
         user = self._user(message, writer)
-        path = message.path[len(PREFIX) :].removeprefix("/")
+        path = _below_prefix(message)
         if user is None:
             return
         if path == "events" and message.method == "GET":
@@ -285,31 +284,15 @@ class Server:
         user = self._user(message, writer)
         if user is None:
             return True
-        query = dict(reversed(parse_query(message.query)))
-        names = [name.strip() for name in split_list(query.get("app", ""))]
-        if names == [""]:
-            writer.write(page(400, "HTTP request is missing param: [app]") + _bad_handshake())
+        try:
+            opened = handshake.read(message)
+        except handshake.BadHandshake as bad:
+            writer.write(bad.response)
             return True
-        if not all(names):
-            failed = page(500, "Failed to create ARI websocket session", reason="Server Error")
-            writer.write(page(500, "Stasis app registration failed") + failed + _bad_handshake())
-            return True
-        switched = _handshake(message)
-        if switched is None:
-            writer.write(_bad_handshake())
-            return True
-        writer.write(switched)
-        subscribe_all = query.get("subscribeAll", "").lower() in (
-            "true",
-            "yes",
-            "1",
-            "on",
-            "y",
-            "t",
-        )
-        socket = EventSocket(self, names, user, writer)
-        for name in names:
-            self.exchange.applications.connect(name, socket, subscribe_all)
+        writer.write(opened.response)
+        socket = EventSocket(self, opened.apps, user, writer)
+        for name in opened.apps:
+            self.exchange.applications.connect(name, socket, opened.subscribe_all)
         self.sockets.append(socket)
         planned, self._planned = self._planned, []
         for delay, fault in planned:
@@ -356,38 +339,14 @@ def _is_ari(path: str) -> bool:
     return head in (PREFIX, f"{PREFIX}/")
 
 
+def _below_prefix(message: Message) -> str:
+    return message.path[len(PREFIX) :].removeprefix("/")
+
+
 def _refuse_plain(message: Message) -> bytes:
     """The answer on the path of WebSockets that belong to no application."""
     if message.method != "GET":
         return page(501, "Attempt to use unimplemented / unsupported method")
     if "upgrade" not in message.headers:
         return page(426, "")
-    return _bad_handshake()
-
-
-def _wants_websocket(message: Message) -> bool:
-    on_events = message.path[len(PREFIX) :].rstrip("/") == "/events"
-    upgrade = message.headers.get("upgrade", "").lower()
-    return on_events and message.method == "GET" and upgrade == "websocket"
-
-
-def _handshake(message: Message) -> bytes | None:
-    """The 101 response; None when the handshake is not acceptable."""
-    headers = message.headers
-    key, version = headers.get("sec-websocket-key"), headers.get("sec-websocket-version")
-    offered = headers.get("sec-websocket-protocol")
-    protocols = [name.strip() for name in offered.split(",")] if offered else []
-    if not key or version not in ("7", "8", "13") or (protocols and "ari" not in protocols):
-        return None
-    lines = [
-        "HTTP/1.1 101 Switching Protocols",
-        "Upgrade: websocket",
-        "Connection: Upgrade",
-        f"Sec-WebSocket-Accept: {frames.accept_key(key)}",
-        *(["Sec-WebSocket-Protocol: ari"] if protocols else []),
-    ]
-    return "\r\n".join(lines).encode() + b"\r\n\r\n"
-
-
-def _bad_handshake() -> bytes:
-    return format_response(400, "Bad Request", {"Sec-WebSocket-Version": "7, 8, 13"}, b"")
+    return handshake.refusal()

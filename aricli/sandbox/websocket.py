@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ from aricli.sandbox.clock import iso
 from aricli.sandbox.dispatch import Call
 from aricli.sandbox.events import ASTERISK_ID, Event
 from aricli.sandbox.reply import Refusal, Reply, dump
-from aricli.sandbox.request import parse_query, read_body
+from aricli.sandbox.request import FORM, JSON, parse_json, parse_query, read_body
 from aricli.sandbox.settings import User
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ class EventSocket:
         self.half_open = False
         self._writer = writer
         self._out: list[bytes] = []
-        self._requests: deque[str] = deque()
+        self._requests: deque[bytes] = deque()
         self._busy = False
         self._pong: asyncio.Event | None = None
         self._watched = False
@@ -71,12 +70,10 @@ class EventSocket:
         """Drop the connection without a word."""
         self._writer.transport.abort()
 
-    async def close(self, code: int = 1000) -> None:
+    async def close(self, code: int = frames.NORMAL) -> None:
         """Close the connection as the protocol has it."""
-        self.flush()
-        if not self._writer.is_closing():
-            self._writer.write(frames.build(frames.CLOSE, code.to_bytes(2, "big")))
-            self._writer.close()
+        self._say_goodbye(code)
+        self._writer.close()
 
     async def settled(self, seconds: float) -> None:
         """Wait until the client has read everything sent so far, or so many seconds."""
@@ -95,19 +92,36 @@ class EventSocket:
 
     async def run(self, reader: asyncio.StreamReader) -> None:
         """Read until the client goes."""
+        messages = frames.Reader(reader)
         try:
-            while await self._receive(await frames.read(reader)):
+            while await self._receive(await messages.read()):
                 pass
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except asyncio.IncompleteReadError:
+            await self.close()
+        except ConnectionError:
             pass
-        except frames.ProtocolError:
-            await self.close(1002)
+        except frames.ProtocolError as error:
+            await self._give_up(error.code, reader)
+
+    async def _give_up(self, code: int, reader: asyncio.StreamReader) -> None:
+        """Close; to a frame of no known kind Asterisk says so, and listens no more."""
+        if code == frames.UNKNOWN:
+            self._say_goodbye(code)
+            self.half_open = True
+            while await reader.read(FULL):
+                pass
+        await self.close(code)
+
+    def _say_goodbye(self, code: int) -> None:
+        self.flush()
+        if not self._writer.is_closing() and not self.half_open:
+            self._writer.write(frames.build(frames.CLOSE, code.to_bytes(2, "big")))
 
     async def _receive(self, frame: frames.Frame) -> bool:
         if self.half_open:
             return True
         if frame.opcode == frames.CLOSE:
-            await self.close()
+            await self.close(frames.code_of(frame.data))
             return False
         if frame.opcode == frames.PING:
             self._put(frames.build(frames.PONG, frame.data))
@@ -115,7 +129,7 @@ class EventSocket:
             self._pong.set()
         elif frame.opcode == frames.TEXT:
             self.server.active()
-            self._requests.append(frame.data.decode("utf-8", "replace"))
+            self._requests.append(frame.data)
             self._next_request()
         return True
 
@@ -127,12 +141,14 @@ class EventSocket:
             _Exchange(self, self._requests.popleft(), place).start()
 
     def answered(self, message: dict[str, Any], place: int | None) -> None:
-        """Send a RESTResponse, ahead of the events its request caused if ``place`` says where."""
-        frame = frames.build(frames.TEXT, dump(message).encode("utf-8", "replace"))
-        if place is None:
-            self._put(frame)
-        else:
-            self._out.insert(place, frame)
+        """Send a RESTResponse, ahead of the events its request caused if ``place`` says where.
+
+        It is an event of the first application, whose filter may hold it back.
+        """
+        app = self.server.exchange.applications.get(self.apps[0])
+        if app is None or app.wants(message["type"]):
+            frame = frames.build(frames.TEXT, dump(message).encode("utf-8", "replace"))
+            self._out.insert(len(self._out) if place is None else place, frame)
             self._schedule()
         self._busy = False
         self._loop.call_soon(self._next_request)
@@ -159,7 +175,7 @@ class EventSocket:
 class _Exchange:
     """One RESTRequest on its way to its RESTResponse."""
 
-    def __init__(self, socket: EventSocket, text: str, place: int) -> None:
+    def __init__(self, socket: EventSocket, text: bytes, place: int) -> None:
         self._socket = socket
         self._text = text
         self._place: int | None = place
@@ -168,10 +184,8 @@ class _Exchange:
 
     def start(self) -> None:
         try:
-            message = json.loads(self._text)
-        except (ValueError, RecursionError):
-            message = None
-        if not isinstance(message, dict | list):
+            message = parse_json(self._text)
+        except ValueError:
             self._finish(Reply(400, reason="Failed to parse request message JSON"))
             return
         call = self._call(message if isinstance(message, dict) else {})
@@ -201,6 +215,8 @@ class _Exchange:
         if strings is None:
             return "Unable to parse 'query_strings' array."
         body = text("message_body").encode("utf-8", "replace")
+        if body and text("content_type") not in (JSON, FORM):
+            return "Unknown content type."
         try:
             read_body(text("content_type"), body)
         except Refusal:

@@ -8,6 +8,7 @@ import pytest
 import websocket
 
 from tests.contract.client import VIEWER, Ari, Event, Listener, channel, unique
+from tests.contract.raw import HANDSHAKE, exchange, request
 
 RESPONSE_KEYS = [
     "type",
@@ -270,3 +271,106 @@ def test_a_blocked_request_blocks_all_later_ones(ari: Ari, listener: Listener) -
     listener.rest("GET", "asterisk/ping")
     assert listener.of("RESTResponse")[0]["request_id"] == "slow"
     listener.wait("PlaybackFinished")
+
+
+@pytest.mark.parametrize(
+    ("query", "path", "headers", "status"),
+    [
+        ("App=x", "events", "", 101),
+        ("app=%20", "events", "", 500),
+        (f"app={'x' * 73}", "events", "", 101),
+        (f"app={'x' * 74}", "events", "", 500),
+        ("app=x", "events/", "", 404),
+        ("app=x", "events", "Sec-WebSocket-Protocol: zz, ARI\r\n", 101),
+    ],
+)
+def test_handshakes(ari: Ari, query: str, path: str, headers: str, status: int) -> None:
+    line = f"GET /ari/{path}?{query} HTTP/1.1"
+    assert exchange(ari.url, request(line, HANDSHAKE + headers)).status == status
+
+
+@pytest.mark.parametrize(("sent", "echoed"), [(1001, 1001), (4000, 4000), (0, 1000)])
+def test_the_code_of_closing_is_echoed(ari: Ari, sent: int, echoed: int) -> None:
+    socket = ari.connect(f"app={unique('app')}")
+    socket.send(sent.to_bytes(2, "big"), websocket.ABNF.OPCODE_CLOSE)
+    assert closed_with(socket) == echoed
+
+
+@pytest.mark.parametrize(
+    ("frame", "code"), [(b"\x83\x00", 1003), (b"\x81\x7e\xff\xfe", 1009)], ids=["unknown", "long"]
+)
+def test_frames_nobody_takes(ari: Ari, frame: bytes, code: int) -> None:
+    socket = ari.connect(f"app={unique('app')}")
+    socket.sock.sendall(frame)
+    assert closed_with(socket) == code
+
+
+def closed_with(socket: websocket.WebSocket) -> int:
+    """The code of the close frame that comes."""
+    frame = socket.recv_frame()
+    socket.shutdown()
+    assert frame.opcode == websocket.ABNF.OPCODE_CLOSE
+    return int.from_bytes(frame.data, "big")
+
+
+def test_a_ping_between_fragments(ari: Ari) -> None:
+    text = b'{"type":"RESTRequest","method":"GET","uri":"asterisk/ping"}'
+    socket = ari.connect(f"app={unique('app')}")
+    for opcode, data, final in [(1, text[:9], 0), (9, b"", 1), (0, text[9:], 1)]:
+        socket.send_frame(websocket.ABNF(fin=final, opcode=opcode, data=data))
+    assert socket.recv_frame().opcode == websocket.ABNF.OPCODE_PONG
+    assert receive(socket)["status_code"] == 200
+    socket.close()
+
+
+def test_a_filter_holds_back_responses_and_replacements(ari: Ari) -> None:
+    app = unique("app")
+    socket = ari.connect(f"app={app}")
+    ari("PUT", f"/applications/{app}/eventFilter", {"allowed": [{"type": "ChannelUserevent"}]})
+    socket.send('{"type":"RESTRequest","method":"GET","uri":"asterisk/ping"}')
+    other = ari.connect(f"app={app}")
+    socket.ping()
+    assert socket.recv_frame().opcode == websocket.ABNF.OPCODE_PONG
+    socket.close()
+    other.close()
+
+
+def test_who_takes_an_application_over_keeps_what_it_is_subscribed_to(ari: Ari) -> None:
+    app = unique("app")
+    first = ari.connect(f"app={app}&subscribeAll=true")
+    second = ari.connect(f"app={app}")
+    body = ari("GET", f"/applications/{app}").json()
+    assert body["bridge_ids"] == ["__AST_BRIDGE_ALL_TOPIC"]
+    first.close()
+    second.close()
+
+
+@pytest.mark.parametrize(
+    ("source", "kept"),
+    [("endpoint:PJSIP", True), ("endpoint:", False), ("bridge:", False), ("deviceState:x", False)],
+)
+def test_which_subscriptions_keep_an_application(ari: Ari, source: str, kept: bool) -> None:
+    with ari.listen() as listener:
+        ari("POST", f"/applications/{listener.app}/subscription", eventSource=source)
+    for _ in range(1 if kept else 50):
+        status = ari("GET", f"/applications/{listener.app}").status_code
+        if status == 404:
+            break
+        ari.sleep(0.1)
+    assert status == (200 if kept else 404)
+    ari("DELETE", f"/applications/{listener.app}/subscription", eventSource=source)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "status"),
+    [
+        ("text/plain", "x", 400),
+        ("application/json; charset=utf-8", "{}", 400),
+        ("application/x-www-form-urlencoded", "variable=NAME", 200),
+    ],
+)
+def test_bodies_of_requests(listener: Listener, kind: str, body: str, status: int) -> None:
+    answer = listener.rest(
+        "GET", "asterisk/variable?variable=", content_type=kind, message_body=body
+    )
+    assert answer["status_code"] == status

@@ -27,7 +27,7 @@ class Recordings:
     async def get_stored_file(self, request: Request) -> Reply:
         stored = self._stored(request)
         if request.over_websocket:
-            raise Refusal(406, "A file cannot be sent over a WebSocket")
+            return Reply(406, reason="Not Acceptable.  Use HTTP GET")
         return Reply(200, file=stored.file())
 
     async def copy_stored(self, request: Request) -> Reply:
