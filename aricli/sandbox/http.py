@@ -1,4 +1,8 @@
-"""HTTP/1.1 as Asterisk speaks it: its limits, its leniency, its HTML error pages."""
+"""HTTP/1.1 as Asterisk speaks it: its limits, its leniency, its HTML error pages.
+
+Written on the standard library's streams, as no stock server sends these answers: aiohttp refuses
+by itself, in its own words, what Asterisk takes, and the other way round.
+"""
 
 from __future__ import annotations
 
