@@ -76,7 +76,7 @@ def aricli(server: misbehaving.Server, tmp_path: Path) -> Iterator[Aricli]:
     (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: careless\nVersion: 1.0\n")
     (metadata / "entry_points.txt").write_text("[aricli]\ncareless = careless_plugin\n")
     aricli = Aricli(tmp_path, server.url, "u", "p")
-    aricli._environment["PYTHONPATH"] = str(site)
+    aricli.environment["PYTHONPATH"] = str(site)
     yield aricli
     aricli.close()
 
