@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import queue
 import signal
 import sys
 import textwrap
@@ -13,7 +14,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 import typer
 
 from aricli.cli.options import Session, command
-from aricli.cli.signals import end_at
+from aricli.cli.signals import end_at, wait_for
 from aricli.cli.terminal import BOLD, CYAN, DIM, GREEN, coloured, styled, width
 from aricli.cli.text import padded, visible
 
@@ -85,7 +86,7 @@ def _play(show: _Show, fast: bool) -> None:
             if fast:
                 call.wait(timeout=2 * show.seconds)
             else:
-                board.over.wait(2 * show.seconds)
+                wait_for(board.over, 2 * show.seconds)
             stage.check()
             board.check()
         except KeyboardInterrupt:
@@ -97,7 +98,7 @@ class _Board:
     """Writes down what caller and application do, one line each, as it happens."""
 
     def __init__(self, stage: Any, show: _Show) -> None:
-        self.over = threading.Event()
+        self.over: queue.SimpleQueue[None] = queue.SimpleQueue()
         self._stage = stage
         self._show = show
         self._begun = stage.time
@@ -134,7 +135,7 @@ class _Board:
         if raw["type"] == "PlaybackStarted":
             self._line(self._show.caller, f"hears {raw['playback']['media_uri']}", CYAN)
         elif raw["type"] == "StasisEnd":
-            self.over.set()
+            self.over.put(None)
 
     def _line(self, who: str, what: str, colour: str) -> None:
         time = self._styled(f"{self._stage.time - self._begun:6.1f} s", DIM)
@@ -151,7 +152,7 @@ class _Board:
                     print(f"{time}  {name}  {text.removeprefix(_MARGIN)}", flush=True)
         except BrokenPipeError as error:
             self._closed, self._error = True, error
-            self.over.set()
+            self.over.put(None)
 
     def _styled(self, text: str, style: str) -> str:
         return styled(text, style) if self._colours else text

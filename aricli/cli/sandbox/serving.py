@@ -5,12 +5,12 @@ from __future__ import annotations
 import errno
 import getpass
 import logging
+import queue
 import signal
 import sys
-import threading
 from pathlib import Path
 
-from aricli.cli.signals import end_at
+from aricli.cli.signals import end_at, wait_for
 from aricli.cli.terminal import BOLD, coloured, styled
 from aricli.cli.text import visible
 from aricli.errors import ConfigError, InvalidRequest
@@ -50,7 +50,7 @@ def serve(
         for each in fault or ():
             _cause(sandbox, each)
         _introduce(sandbox, own_user)
-        threading.Event().wait()
+        wait_for(queue.SimpleQueue())
     finally:
         sandbox.stop()
 
