@@ -14,9 +14,10 @@ from typing import Annotated, Any, Literal, NamedTuple
 import typer
 
 from aricli.cli.options import Session, command
-from aricli.cli.signals import end_at, wait_for
+from aricli.cli.signals import end_at
 from aricli.cli.terminal import BOLD, CYAN, DIM, GREEN, coloured, styled, width
 from aricli.cli.text import padded, visible
+from aricli.engine.interruptible import wait_for
 
 _HELP = """Watch the example applications at work; needs no Asterisk.
 

@@ -6,8 +6,6 @@ credentials end it at once, everything else is tried again.
 
 from __future__ import annotations
 
-import contextlib
-import math
 import queue
 import random
 import threading
@@ -16,6 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from aricli.ari.stream import EventStream
+from aricli.engine.interruptible import wait_for
 from aricli.errors import ConnectError, Disconnected
 
 FIRST_PAUSE = 0.5
@@ -23,8 +22,6 @@ LONGEST_PAUSE = 30.0
 """Seconds: pauses between attempts double from the first to the longest, each drawn by chance."""
 GOOD_LINK = 30.0
 """Seconds a link has to last before the next pause is a first one again."""
-_NAP = 1.0
-"""Seconds that `Listener.wait` sleeps at once."""
 
 
 class Receiver(Protocol):
@@ -87,15 +84,8 @@ class Listener:
         Raises:
             AriError: What ended it, unless that was `stop`.
         """
-        deadline = math.inf if timeout is None else time.monotonic() + timeout
-        while not self._over.is_set():
-            left = deadline - time.monotonic()
-            if left <= 0:
-                return False
-            # A signal that comes as this begins would go unnoticed until it ends; and in an Event
-            # its handler may raise at a point where the Event's own lock is never let go.
-            with contextlib.suppress(queue.Empty):
-                self._woken.get(timeout=min(left, _NAP))
+        if not self._over.is_set() and not wait_for(self._woken, timeout):
+            return False
         if self._error:
             raise self._error
         return True

@@ -10,9 +10,10 @@ import signal
 import sys
 from pathlib import Path
 
-from aricli.cli.signals import end_at, wait_for
+from aricli.cli.signals import end_at
 from aricli.cli.terminal import BOLD, coloured, styled
 from aricli.cli.text import visible
+from aricli.engine.interruptible import wait_for
 from aricli.errors import ConfigError, InvalidRequest
 from aricli.sandbox import DialplanError, Sandbox, Settings, User
 from aricli.sandbox.dialplan import DEFAULT, Dialplan

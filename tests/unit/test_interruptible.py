@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from aricli.cli.signals import wait_for
+from aricli.engine.interruptible import wait_for
 
 
 class Word(queue.SimpleQueue[None]):
@@ -49,5 +49,5 @@ def test_a_signal_that_does_not_interrupt_the_wait_is_noticed_all_the_same() -> 
 def test_a_word_ends_the_wait_and_so_does_time() -> None:
     word: queue.SimpleQueue[None] = queue.SimpleQueue()
     word.put(None)
-    wait_for(word)
-    wait_for(word, 0.01)
+    assert wait_for(word)
+    assert not wait_for(word, 0.01)
