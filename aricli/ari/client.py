@@ -108,7 +108,8 @@ class Ari:
         Raises:
             ResponseError: The subclass for the status, if that is 400 or more. What the response
                 does not say is asked for first: what holds a channel that is in the wrong state,
-                and whether the server has such an operation at all.
+                and whether the server has such an operation at all. Likewise what was made, where
+                a success does not show it.
             ConnectError: If no server answers, or something that is not ARI.
             TimedOut: If no answer came in time.
             InvalidRequest: If the request is larger than Asterisk takes.
@@ -116,6 +117,9 @@ class Ari:
         response = self.transport.send(request)
         if not response.is_success:
             raise failure(request, response, operation, self.transport.send)
+        if request.makes and not response.content:
+            # Before 20.13 and 22.3 a bridge that is there already gets no more than a yes.
+            return self.send(Request("GET", request.makes, again=True))
         return response
 
     def close(self) -> None:

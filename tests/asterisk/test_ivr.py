@@ -27,6 +27,7 @@ def test_a_caller_walks_through_the_menu(
     installed = tmp_path / "site"
     installed.mkdir()
     install(installed)
+    asterisk.ari("POST", "/bridges/ivr-conference")  # as an earlier caller has left it
     listening = aricli.listen("bench", "--behaviour", "ivr", PYTHONPATH=str(installed))
     call = dial("1002", "walks_the_ivr").wait_for_one()
     assert call.saw[0] == "100 Trying"

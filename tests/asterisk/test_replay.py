@@ -8,6 +8,7 @@ import pytest
 
 from tests.asterisk.command import Aricli
 from tests.asterisk.conftest import Dial
+from tests.asterisk.server import Asterisk
 from tests.asterisk.test_ivr import install
 
 
@@ -20,6 +21,7 @@ from tests.asterisk.test_ivr import install
     ],
 )
 def test_a_recorded_call_replays_without_a_change(
+    asterisk: Asterisk,
     aricli: Aricli,
     dial: Dial,
     tmp_path: Path,
@@ -32,6 +34,7 @@ def test_a_recorded_call_replays_without_a_change(
     site = tmp_path / "site"
     site.mkdir()
     install(site)
+    asterisk.ari("DELETE", "/bridges/ivr-conference")  # of an earlier caller
     app = {"1000": "channel-tones", "1001": "channel-playback-monkeys", "1002": "bench"}[extension]
     session = str(tmp_path / "session.jsonl")
     plugins = {"PYTHONPATH": str(site)}

@@ -7,9 +7,10 @@ from uuid import UUID
 
 import pytest
 
+from aricli.ari.client import Ari
 from aricli.ari.handles import Application, Channel, Endpoint, Module
 from aricli.ari.operation import Operation, operations
-from aricli.ari.request import check_size
+from aricli.ari.request import Request, Response, check_size
 from aricli.ari.resources.channels import Channels
 from aricli.ari.types import Doc
 from aricli.errors import InvalidRequest
@@ -226,3 +227,17 @@ def test_a_body_too_long_is_refused(size: int, fits: bool) -> None:
     else:
         with pytest.raises(InvalidRequest, match="body"):
             check_size(request, "/ari")
+
+
+def test_what_a_success_does_not_show_is_looked_up() -> None:
+    class OfVersion16:
+        """Has the bridge already, and says yes to making it, and nothing more."""
+
+        def send(self, request: Request) -> Response:
+            shown = b'{"id": "b1"}' if request.method == "GET" else b""
+            return Response(200, "OK", shown, {})
+
+        def close(self) -> None:
+            """Nothing to let go of."""
+
+    assert Ari.over(OfVersion16()).bridges.create(bridge_id="b1").id == "b1"
