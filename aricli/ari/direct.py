@@ -13,7 +13,7 @@ from collections import deque
 from socket import socket
 from urllib.parse import urlsplit
 
-from aricli.ari.network import line, timed_out, unanswered
+from aricli.ari.network import give_up_after, line, timed_out, unanswered
 from aricli.ari.request import Request, Response, check_size
 from aricli.ari.server import Server
 from aricli.ari.wire import log
@@ -29,6 +29,9 @@ class _Connection:
 
     def __init__(self, server: Server) -> None:
         self._socket: socket = line(server)
+        give_up_after(self._socket, server.timeout)
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(self._socket, selectors.EVENT_READ)
         self._data = b""
         self.used_at = 0.0
         self.can_be_kept = False
@@ -37,9 +40,7 @@ class _Connection:
         """Whether the server has not closed it, nor said anything unasked."""
         if time.monotonic() - self.used_at >= _IDLE:
             return False
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._socket, selectors.EVENT_READ)
-            return not selector.select(0)
+        return not self._selector.select(0)
 
     def exchange(self, data: bytes) -> Response:
         """Send a request and read the response."""
@@ -99,6 +100,7 @@ class _Connection:
         self._data += data
 
     def close(self) -> None:
+        self._selector.close()
         self._socket.close()
 
 
@@ -149,7 +151,7 @@ class DirectHttp:
     def _exchange(self, request: Request, connection: _Connection) -> Response:
         try:
             return connection.exchange(self._message(request))
-        except TimeoutError as error:
+        except (TimeoutError, BlockingIOError) as error:
             raise timed_out(request, self.server) from error
         except ConnectionError:
             raise

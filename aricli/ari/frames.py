@@ -44,7 +44,7 @@ class FrameReader:
         Raises:
             Disconnected: If the bytes are no WebSocket frames.
         """
-        buffer = self._rest + data
+        buffer = self._rest + data if self._rest else data
         messages: list[Message] = []
         at = 0
         while frame := _frame(buffer, at):

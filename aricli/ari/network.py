@@ -7,8 +7,10 @@ and each trusts other certificates.
 from __future__ import annotations
 
 import ssl
+import struct
+import sys
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from socket import socket
+from socket import SO_RCVTIMEO, SO_SNDTIMEO, SOL_SOCKET, socket
 from urllib.parse import urlsplit
 
 from aricli.ari.request import Request
@@ -84,6 +86,22 @@ def line(server: Server) -> socket:
         raise unreachable(server, "no answer") from error
     except OSError as error:
         raise unreachable(server, _words(error)) from error
+
+
+def give_up_after(connection: socket, seconds: float) -> None:
+    """Let what is sent or received on a connection raise `OSError` after so many seconds.
+
+    Python's own timeout asks with a system call before each call whether it would wait; the
+    kernel's does not.
+    """
+    if isinstance(connection, ssl.SSLSocket) or sys.platform == "win32":
+        connection.settimeout(seconds)
+        return
+    whole, part = divmod(seconds, 1)
+    limit = struct.pack("@ll", int(whole), int(part * 1_000_000))
+    connection.settimeout(None)
+    connection.setsockopt(SOL_SOCKET, SO_RCVTIMEO, limit)
+    connection.setsockopt(SOL_SOCKET, SO_SNDTIMEO, limit)
 
 
 def unreachable(server: Server, reason: str) -> ConnectError:

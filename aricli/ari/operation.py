@@ -121,13 +121,13 @@ class Operation(Generic[P, R]):
         ari = resource._ari
         return self.result(ari, ari.send(self.request(*args, **given), self))
 
-    @property
+    @functools.cached_property
     def resource(self) -> str:
         """The client's attribute that has this operation, e.g. ``device_states``."""
         room = self.template.split("/")[1]
         return "".join(f"_{c.lower()}" if c.isupper() else c for c in room)
 
-    @property
+    @functools.cached_property
     def name(self) -> str:
         """The method's name, e.g. ``add_channel``."""
         return self.function.__name__
@@ -179,9 +179,13 @@ class Operation(Generic[P, R]):
                 rest = []
             elif rest and parameter.positional:
                 value = rest.pop(0)
-            else:
+            elif unused:
                 value = unused.pop(parameter.name, parameter.default)
-            values[parameter.name] = self._checked(parameter, value)
+            else:
+                value = parameter.default
+            if value is not parameter.default or parameter.required or value is NEW:
+                value = self._checked(parameter, value)
+            values[parameter.name] = value
         if rest or unused:
             surplus = ", ".join([*map(repr, rest), *unused])
             raise TypeError(f"{self.resource}.{self.name}() does not take {surplus}")
@@ -195,7 +199,7 @@ class Operation(Generic[P, R]):
         missing = value is inspect.Parameter.empty or value is None
         if parameter.required and (missing or (parameter.many and not value)):
             raise InvalidRequest(f"{self.resource}.{self.name} needs `{parameter.name}`")
-        if missing or value is parameter.default:
+        if missing:
             return value
         if parameter.many:
             value = (value,) if isinstance(value, str) else tuple(value)

@@ -6,6 +6,7 @@ follow it on this socket: those belong on HTTP.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import threading
 import time
@@ -91,8 +92,12 @@ class SocketRest:
 
     def overdue(self, seconds: float) -> bool:
         """Whether a request has been waiting for its answer for longer than this."""
-        oldest = next(iter(list(self._pending.values())), None)
-        return oldest is not None and time.monotonic() - oldest.sent_at > seconds
+        while self._pending:
+            # Another thread may send or receive between these two steps.
+            with contextlib.suppress(RuntimeError, StopIteration):
+                oldest = next(iter(self._pending.values()))
+                return time.monotonic() - oldest.sent_at > seconds
+        return False
 
     def close(self) -> None:
         """The stream is closed by whoever opened it."""

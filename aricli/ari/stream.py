@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import websocket
 
 from aricli.ari.frames import CLOSE, PING, PONG, TEXT, FrameReader, masked
-from aricli.ari.network import line, unanswered
+from aricli.ari.network import give_up_after, line, unanswered
 from aricli.ari.server import Server
 from aricli.errors import AriError, ConnectError, Disconnected, InvalidRequest, NotAllowed, NotAri
 
@@ -41,6 +41,7 @@ class EventStream:
         self._subscribe_all = subscribe_all
         self._ping = ping
         self._frames = FrameReader()
+        self._buffer = memoryview(bytearray(_RECEIVE))
         self._sending = threading.Lock()
         self._closing = False
         self._socket: socket.socket | None = None
@@ -76,7 +77,7 @@ class EventStream:
             raise unanswered(self.server, _reason(error)) from error
         self._socket = connection.sock
         if self._socket:
-            self._socket.settimeout(self._ping)
+            give_up_after(self._socket, self._ping)
 
     def read(self) -> list[bytes]:
         """The next messages, at least one, as soon as there are any.
@@ -100,8 +101,8 @@ class EventStream:
         pinged = False
         while True:
             try:
-                data: bytes = self._open_socket().recv(_RECEIVE)
-            except TimeoutError:
+                size = self._open_socket().recv_into(self._buffer)
+            except (TimeoutError, BlockingIOError):
                 if pinged:
                     raise Disconnected(
                         f"nothing heard for {2 * self._ping:g} s, not even the answer to a ping"
@@ -111,9 +112,9 @@ class EventStream:
                 continue
             except OSError as error:
                 raise Disconnected(f"the connection broke: {_reason(error)}") from error
-            if not data:
+            if not size:
                 raise Disconnected("the connection ended without a word")
-            return data
+            return self._buffer[:size].tobytes()
 
     def send(self, text: str) -> None:
         """Send a text message.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import inspect
 import signal
 from collections.abc import Iterator, Sequence
@@ -208,6 +209,8 @@ def _listen(session: Session, **options: Any) -> None:
         for figures in _figures(statistics, run, options):
             closing.callback(figures.close)
         _warn_if_held(run.ari, apps)
+        # What is there now stays; to look through it for garbage would hold up some call for long.
+        gc.freeze()
         _introduce(session, apps, behaviours, run.start())
         onlookers.begin()
         if not run.listener.wait(options["timeout"]):

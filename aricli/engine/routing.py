@@ -16,6 +16,7 @@ _CHANNEL_FIELDS = (
     "transferer_first_leg",
     "transferer_second_leg",
 )
+_OF_PLAYBACKS = {"PlaybackStarted", "PlaybackContinuing", "PlaybackFinished"}
 _TARGET_FIELDS = ("playback", "recording")
 
 
@@ -28,6 +29,9 @@ def channel_ids(raw: Mapping[str, Any]) -> list[str]:
     channel = raw.get("channel")
     if channel is not None and "bridge" not in raw:
         return [channel["id"]]
+    if raw.get("type") in _OF_PLAYBACKS:
+        target = raw["playback"].get("target_uri", "")
+        return [target.removeprefix("channel:")] if target.startswith("channel:") else []
     found: dict[str, None] = {}
     for field in _CHANNEL_FIELDS:
         named = raw.get(field)
