@@ -20,7 +20,7 @@ class Event(Data):
     Attributes:
         type: ARI's name of the event, e.g. ``StasisStart``.
         application: The application that it was sent to; another may get its own copy.
-        timestamp: When, as ISO 8601 with milliseconds.
+        timestamp: When, as ISO 8601 with milliseconds and offset: ``...T20:36:00.123+0000``.
         asterisk_id: The id of the server.
     """
 

@@ -56,7 +56,7 @@ class StasisStart(ChannelEvent):
 
 
 class StasisEnd(ChannelEvent):
-    """A channel leaves the application. For an inbound call it is the last event."""
+    """A channel leaves the application. Of a call that came in it is the last event."""
 
 
 class ChannelCreated(ChannelEvent):
@@ -116,7 +116,7 @@ class ChannelConnectedLine(ChannelEvent):
 
 
 class ChannelDtmfReceived(ChannelEvent):
-    """A digit was pressed and let go."""
+    """A digit, 0-9, A-D, * or #, was let go after `duration_ms` milliseconds."""
 
     digit: str
     duration_ms: int

@@ -51,7 +51,7 @@ _LENGTHS = {"configuration": 3, "endpoint": 2}
 """How many segments make the name, where it is more than one."""
 _ENDING = ("bridge ", "channel ", "live recording ", "playback ")
 """Nouns of what ends by itself."""
-_PARTS = ("/variable", "/variables", "/continue")
+_PARTS = ("/variable", "/variables", "/continue", "/rtp_statistics")
 """Ends of paths where 404 can be about what is asked of a thing, and not the thing."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from types import MethodType
 from typing import (
@@ -18,6 +19,7 @@ from typing import (
 )
 
 from aricli.ari.data import Data
+from aricli.ari.docstring import docstring, documented_by
 from aricli.ari.models import CallerID, DialplanCEP, FormatLangPair
 from aricli.ari.operation import Operation
 from aricli.ari.resources.applications import Applications
@@ -72,12 +74,26 @@ class Handle(Data):
         return hash((type(self), self.ids))
 
 
+def _docstring(one: bound[Any, Any]) -> str:
+    return docstring(one.operation, one.ids)
+
+
+@documented_by(_docstring)
 class bound(Generic[P, R]):
     """An operation on a handle: the resource's method with the handle's id filled in."""
 
+    ids = 1
+
     def __init__(self, operation: Operation[Concatenate[str, P], R]) -> None:
         self.operation: Operation[..., R] = operation
-        self.__doc__ = operation.__doc__
+        self.__name__ = operation.name
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        """The operation's, without the ids."""
+        whole = inspect.signature(self.operation)
+        resource, *parameters = whole.parameters.values()
+        return whole.replace(parameters=[resource, *parameters[self.ids :]])
 
     @overload
     def __get__(self, handle: None, owner: type[Handle]) -> bound[P, R]: ...
@@ -97,12 +113,15 @@ class bound(Generic[P, R]):
         return method(*handle.ids, *args, **given)
 
 
+@documented_by(_docstring)
 class bound_pair(bound[P, R]):
     """An operation on a handle that has two ids."""
 
+    ids = 2
+
     def __init__(self, operation: Operation[Concatenate[str, str, P], R]) -> None:
         self.operation = operation
-        self.__doc__ = operation.__doc__
+        self.__name__ = operation.name
 
 
 class Finished(NamedTuple):
@@ -113,7 +132,18 @@ class Finished(NamedTuple):
 
 
 class Application(Handle):
-    """A Stasis application: what it is subscribed to, and its event filter."""
+    """A Stasis application: what it is subscribed to, and its event filter.
+
+    Attributes:
+        name: Its name, also the id.
+        channel_ids: Channels it is subscribed to; ``__AST_CHANNEL_ALL_TOPIC`` stands for all, and
+            likewise in the other lists.
+        bridge_ids: Bridges it is subscribed to.
+        endpoint_ids: Endpoints it is subscribed to, as TECH/RESOURCE.
+        device_names: Devices whose states it is subscribed to.
+        events_allowed: What alone it gets, ``{"type": ...}`` each; empty for everything.
+        events_disallowed: What it does not get, likewise.
+    """
 
     _id_fields = ("name",)
 
@@ -132,7 +162,20 @@ class Application(Handle):
 
 
 class Bridge(Handle):
-    """A bridge: where channels meet. `channels` are the ids of those in it."""
+    """A bridge: where channels meet.
+
+    Attributes:
+        technology: What mixes, e.g. ``simple_bridge``, ``softmix`` or ``holding_bridge``.
+        bridge_type: ``mixing`` or ``holding``.
+        bridge_class: ``stasis`` for one that ARI made.
+        creator: Who made it, ``Stasis`` for ARI.
+        name: The name it was given, empty if none.
+        channels: Ids of the channels in it.
+        video_mode: ``none``, ``talker``, ``sfu`` or ``single``.
+        video_source_id: The channel whose video is shown.
+        creationtime: When it was made, as ISO 8601 with milliseconds.
+        bridgevars: Its variables that are reported in events.
+    """
 
     id: str
     technology: str
@@ -163,7 +206,21 @@ class Bridge(Handle):
 
 
 class Channel(Handle):
-    """A channel: one leg of a call."""
+    """A channel: one leg of a call.
+
+    Attributes:
+        protocol_id: The Call-ID of a SIP call, empty for other technologies.
+        name: Technology, resource and a number: ``PJSIP/alice-00000001``.
+        state: ``Down``, ``Rsrved``, ``OffHook``, ``Dialing``, ``Ring`` (calls us), ``Ringing``
+            (is called), ``Up`` (answered), ``Busy``, ``Dialing Offhook``, ``Pre-ring`` or
+            ``Unknown``.
+        caller: Who is at this channel's end.
+        connected: Who is at the other end, as far as it is known.
+        creationtime: When it was made, as ISO 8601 with milliseconds.
+        language: Of the sounds it is played.
+        channelvars: Its variables that are reported in events.
+        caller_rdnis: The number that the call was redirected from.
+    """
 
     id: str
     protocol_id: str
@@ -210,7 +267,13 @@ class Channel(Handle):
 
 
 class DeviceState(Handle):
-    """A device and its state."""
+    """A device and its state.
+
+    Attributes:
+        name: ``Stasis:NAME`` for one that ARI controls; any other, e.g. ``PJSIP/alice``.
+        state: ``UNKNOWN``, ``NOT_INUSE``, ``INUSE``, ``BUSY``, ``INVALID``, ``UNAVAILABLE``,
+            ``RINGING``, ``RINGINUSE`` or ``ONHOLD``.
+    """
 
     _id_fields = ("name",)
 
@@ -223,7 +286,14 @@ class DeviceState(Handle):
 
 
 class Endpoint(Handle):
-    """A telephone or trunk: technology and resource name it."""
+    """A telephone or trunk: technology and resource name it.
+
+    Attributes:
+        technology: E.g. ``PJSIP``.
+        resource: Its name within the technology.
+        state: ``online``, ``offline`` or ``unknown``.
+        channel_ids: The channels it has now.
+    """
 
     _id_fields = ("technology", "resource")
 
@@ -238,7 +308,18 @@ class Endpoint(Handle):
 
 
 class LiveRecording(Handle):
-    """A recording under way. Durations are whole seconds, there when it has ended."""
+    """A recording under way.
+
+    Attributes:
+        name: Its name without extension, also the id.
+        format: File format, and the extension.
+        target_uri: What is recorded, ``channel:ID`` or ``bridge:ID``.
+        state: ``queued``, ``recording``, ``paused``, ``done``, ``failed`` or ``canceled``.
+        duration: Whole seconds, once it has ended.
+        talking_duration: Seconds of these with speech, where silence ends the recording.
+        silence_duration: Seconds of these without.
+        cause: Why it failed.
+    """
 
     _id_fields = ("name",)
 
@@ -261,7 +342,14 @@ class LiveRecording(Handle):
 
 
 class LogChannel(Handle):
-    """Where the server logs to; `channel` is its name."""
+    """Where the server logs to.
+
+    Attributes:
+        channel: Its name, also the id; a path for a file.
+        type: ``File``, ``Console`` or ``Syslog``.
+        status: ``Enabled`` or ``Disabled``.
+        configuration: The levels that are logged, e.g. ``NOTICE WARNING ERROR``.
+    """
 
     _id_fields = ("channel",)
 
@@ -276,7 +364,7 @@ class LogChannel(Handle):
 
 
 class Mailbox(Handle):
-    """A mailbox: how many messages it holds."""
+    """A mailbox: how many messages it holds, listened to and new."""
 
     _id_fields = ("name",)
 
@@ -290,7 +378,14 @@ class Mailbox(Handle):
 
 
 class Module(Handle):
-    """A module of the server."""
+    """A module of the server.
+
+    Attributes:
+        name: Its name with ``.so``, also the id.
+        use_count: How many things use it now.
+        status: ``Running`` or ``Not Running``.
+        support_level: Who looks after it: ``core``, ``extended``, ``deprecated`` or ``unknown``.
+    """
 
     _id_fields = ("name",)
 
@@ -307,7 +402,16 @@ class Module(Handle):
 
 
 class Playback(Handle):
-    """Media being played, or queued to be played, on a channel or bridge."""
+    """Media being played, or queued to be played, on a channel or bridge.
+
+    Attributes:
+        media_uri: The medium that plays now.
+        next_media_uri: The one after it, if any.
+        target_uri: Where it plays, ``channel:ID`` or ``bridge:ID``.
+        language: Of the sounds.
+        state: ``queued``, ``playing``, ``paused``, ``continuing`` (between two media), ``done``
+            (also when stopped) or ``failed``.
+    """
 
     id: str
     media_uri: str
@@ -330,7 +434,13 @@ class Playback(Handle):
 
 
 class Sound(Handle):
-    """A prompt installed on the server."""
+    """A prompt installed on the server.
+
+    Attributes:
+        id: Its path without extension, e.g. ``digits/1``; played as ``sound:digits/1``.
+        text: What is said, where that is known.
+        formats: The languages and file formats there are of it.
+    """
 
     id: str
     text: str | None
@@ -340,7 +450,12 @@ class Sound(Handle):
 
 
 class StoredRecording(Handle):
-    """A recording that is complete."""
+    """A recording that is complete.
+
+    Attributes:
+        name: Its name without extension, also the id; played as ``recording:NAME``.
+        format: File format, and the extension.
+    """
 
     _id_fields = ("name",)
 

@@ -36,7 +36,16 @@ class SetId(Data):
 
 
 class ConfigInfo(Data):
-    """Settings of the server; a limit that is not set is left out."""
+    """Settings of the server; a limit that is not set is left out.
+
+    Attributes:
+        name: The system name of asterisk.conf.
+        default_language: Language of sounds where none is chosen.
+        max_channels: Calls are refused above so many channels.
+        max_open_files: File handles the process may have.
+        max_load: Calls are refused above this load average.
+        setid: Who it runs as.
+    """
 
     name: str
     default_language: str
@@ -47,7 +56,7 @@ class ConfigInfo(Data):
 
 
 class StatusInfo(Data):
-    """When the server started and last reloaded."""
+    """When the server started and last reloaded, as ISO 8601."""
 
     startup_time: str
     last_reload_time: str
@@ -90,7 +99,7 @@ class ConfigTuple(Data):
 
 
 class Dialed(Data):
-    """Nothing yet; ARI reserves the name."""
+    """Nothing; ARI's description has a model of this name without fields."""
 
 
 class DialplanCEP(Data):
@@ -111,7 +120,13 @@ class CallerID(Data):
 
 
 class RTPstat(Data):
-    """RTP of a channel: packets, loss, jitter, round trip; tx is what was sent, rx what came."""
+    """RTP of a channel: packets and octets, packets lost, jitter and round trip in seconds.
+
+    tx is what was sent, rx what came; but `txjitter`, `txploss` and what begins with ``local_``
+    are what Asterisk measured of what came and reports to the other side, `rxjitter` and what
+    begins with ``remote_`` are the other side's reports. ``normdev`` is the mean, ``stdev`` the
+    standard deviation.
+    """
 
     txcount: int
     rxcount: int
@@ -170,7 +185,15 @@ class MissingParams(Message):
 
 
 class ContactInfo(Data):
-    """Where an endpoint can be reached, and whether it answers."""
+    """Where an endpoint can be reached, and whether it answers.
+
+    Attributes:
+        uri: The address.
+        contact_status: ``Reachable``, ``Unreachable``, ``NonQualified`` (never asked), ``Unknown``
+            or ``Removed``.
+        aor: The address of record that it belongs to.
+        roundtrip_usec: How long the last answer took, microseconds as text.
+    """
 
     uri: str
     contact_status: str
@@ -179,7 +202,7 @@ class ContactInfo(Data):
 
 
 class Peer(Data):
-    """The state of a peer of an endpoint."""
+    """The state of a peer of an endpoint; ``peer_status`` is its technology's own word."""
 
     peer_status: str
     cause: str | None

@@ -21,6 +21,7 @@ from typing import (
 from uuid import uuid4
 
 from aricli.ari.checks import Rule
+from aricli.ari.docstring import docstring, documented_by
 from aricli.ari.parameter import Parameter
 from aricli.ari.request import Request, Response, quoted
 from aricli.ari.types import NEW, NOTHING, Body
@@ -64,6 +65,7 @@ class Resource:
         self._ari = ari
 
 
+@documented_by(docstring)
 class Operation(Generic[P, R]):
     """What a method says about one ARI operation; calling it sends the request.
 
@@ -103,7 +105,7 @@ class Operation(Generic[P, R]):
         self.rules = rules
         self.again = again or method != "POST"
         self.makes = makes
-        functools.update_wrapper(self, function)
+        functools.update_wrapper(self, function, ["__module__", "__name__", "__qualname__"])
 
     @overload
     def __get__(self, resource: None, owner: type[Resource]) -> Operation[P, R]: ...
@@ -157,6 +159,14 @@ class Operation(Generic[P, R]):
             positional=written.kind is not written.KEYWORD_ONLY,
             notes=notes,
         )
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        """The function's with bare types; what else they are annotated with is in the docstring."""
+        written = inspect.signature(self.function)
+        resource = next(iter(written.parameters.values()))
+        bare = [written.parameters[p.name].replace(annotation=p.type) for p in self.parameters]
+        return written.replace(parameters=[resource, *bare])
 
     @functools.cached_property
     def returns(self) -> str:

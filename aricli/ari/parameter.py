@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, Literal, TypeVar
 
 from aricli.ari.checks import CHECKS
-from aricli.ari.types import Names, Range, Sent, Unchecked
+from aricli.ari.types import Doc, Names, Range, Sent, Since, Unchecked
 from aricli.errors import InvalidRequest
 
 N = TypeVar("N")
@@ -59,6 +59,15 @@ class Parameter:
             if typing.get_origin(alternative) is Literal:
                 return typing.get_args(alternative)
         return ()
+
+    @property
+    def explained(self) -> str:
+        """What it is and what it takes, with the Asterisk versions where not all have it."""
+        doc, since = self.note(Doc), self.note(Since)
+        text = doc.text if doc else self.name
+        if self.choices and not all(each in text for each in self.choices):
+            text += f": {', '.join(self.choices)}"
+        return f"{text}; from Asterisk {since.versions} on" if since else text
 
     def check(self, value: Any) -> None:
         """Refuse what the annotation does not allow.

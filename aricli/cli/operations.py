@@ -12,7 +12,7 @@ import typer
 
 from aricli.ari.operation import Operation, operations
 from aricli.ari.parameter import Parameter
-from aricli.ari.types import NEW, Doc, Names, Range
+from aricli.ari.types import NEW, Names, Range
 from aricli.cli import extras
 from aricli.cli.completion import completes
 from aricli.cli.help import Group
@@ -103,11 +103,12 @@ def _command(operation: Operation[Any, Any], name: str) -> Any:
 
 
 def _summary(operation: Operation[Any, Any]) -> str:
-    return (operation.__doc__ or "").partition("\n")[0]
+    return (operation.function.__doc__ or "").partition("\n")[0]
 
 
 def _help(operation: Operation[Any, Any]) -> str:
-    text = inspect.cleandoc(operation.__doc__ or "").partition("\nRaises:")[0].replace("``", "")
+    text = inspect.cleandoc(operation.function.__doc__ or "").replace("``", "")
+    text = text.partition("\nRaises:")[0]
     if operation.since:
         text += f"\n\nAsterisk has this from {operation.since} on."
     return text
@@ -145,12 +146,9 @@ def _argument(operation: Operation[Any, Any], parameter: Parameter) -> inspect.P
 
 def _explained(operation: Operation[Any, Any], parameter: Parameter) -> str:
     """What a parameter is, and what it takes where that is limited."""
-    doc = parameter.note(Doc)
-    text = renamed(doc.text if doc else parameter.name, _written(operation))
+    text = renamed(parameter.explained, _written(operation))
     if ":" not in text.partition(" ")[0]:
         text = text[:1].upper() + text[1:]
-    if parameter.choices and not all(each in text for each in parameter.choices):
-        text += f": {', '.join(parameter.choices)}"
     if parameter.place == "path" and parameter is operation.parameters[0]:
         text += "; - reads them from stdin"
     return text

@@ -60,7 +60,16 @@ class Behaviour:
         self._call.say(text)
 
     def after(self, seconds: float, action: Callable[..., Any], *args: Any) -> Timer:
-        """Do something later, in turn with the handlers; not at all once the call is over."""
+        """Do something later, in turn with the handlers; not at all once the call is over.
+
+        Args:
+            seconds: How much later, e.g. 0.5.
+            action: A method or function; as a generator it may wait like a handler.
+            args: What it is called with.
+
+        Returns:
+            What was begun: its ``cancel()`` calls it off.
+        """
         return self._call.after(seconds, functools.partial(action, *args) if args else action)
 
     def adopt(self, channel: Channel) -> Channel:

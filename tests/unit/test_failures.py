@@ -53,6 +53,11 @@ WORDING: dict[str, tuple[Call, int, str]] = {
         404,
         "channel c does not have this (404 no)",
     ),
+    "statistics that a channel lacks": (
+        lambda ari: ari.channels.rtpstatistics("c"),
+        404,
+        "channel c does not have this (404 no)",
+    ),
     "a live recording": (
         lambda ari: ari.recordings.stop("r"),
         404,

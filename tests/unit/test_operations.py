@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 from uuid import UUID
 
@@ -27,10 +28,45 @@ def test_there_are_all_operations() -> None:
 
 @pytest.mark.parametrize("operation", list(all_operations()), ids=lambda each: each.template)
 def test_help_can_be_made_of_it(operation: Operation[Any, Any]) -> None:
-    first = (operation.__doc__ or "").partition("\n")[0]
+    first = (operation.function.__doc__ or "").partition("\n")[0]
     assert first.endswith(".")
     assert len(first) < 75
     assert all(parameter.note(Doc) for parameter in operation.parameters)
+
+
+@pytest.mark.parametrize("operation", list(all_operations()), ids=lambda each: each.template)
+def test_its_docstring_says_which_request_it_is_and_what_it_takes(
+    operation: Operation[Any, Any],
+) -> None:
+    lines = (inspect.getdoc(operation) or "").splitlines()
+    assert lines[0] == (operation.function.__doc__ or "").partition("\n")[0]
+    since = f", from Asterisk {operation.since} on" if operation.since else ""
+    assert f"ARI: {operation.method} {operation.template}{since}" in lines
+    explained = [line.partition(":")[0] for line in lines if line.startswith("    ")]
+    assert explained[: len(operation.parameters)] == [f"    {p.name}" for p in operation.parameters]
+
+
+def test_the_docstring_has_units_ranges_choices_and_versions() -> None:
+    lines = (inspect.getdoc(Channels.send_dtmf) or "").splitlines()
+    assert "    before: milliseconds to wait before the digits; 0 or more." in lines
+    text = inspect.getdoc(Channels.hangup) or ""
+    assert "reason: reason told to the caller's side: normal, busy, congestion" in text
+    assert "from Asterisk 18.0 on; from 1 to 127." in text
+    assert "Raises:\n    NotFound: If there is no such channel." in text
+
+
+def test_a_handle_documents_its_operations_without_the_id() -> None:
+    ari, _ = recording()
+    playing = inspect.getdoc(Channel.of(ari, "1").play) or ""
+    assert playing.startswith("Start playing media on a channel")
+    assert "ARI: POST /channels/{channel_id}/play/{playback_id}" in playing
+    assert "channel_id:" not in playing
+    assert str(inspect.signature(Channel.of(ari, "1").play)) == (
+        "(*media: str, playback_id: str = '(new)', lang: str | None = None,"
+        " offsetms: int | None = None, skipms: int = 3000) -> 'Playback'"
+    )
+    assert "tech:" not in (inspect.getdoc(Endpoint.get) or "")
+    assert "body: text of the message" in (inspect.getdoc(Endpoint.send_message_to_endpoint) or "")
 
 
 def test_mixed_in_operations_belong_to_the_resource() -> None:

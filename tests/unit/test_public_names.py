@@ -7,11 +7,14 @@ import inspect
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 import pytest
 
 import aricli
+from aricli import hookspecs, testing
+from aricli.ari import handles, models
 
 NAMES = [
     "Ari",
@@ -79,20 +82,23 @@ def test_any_other_name_is_an_attribute_error() -> None:
 
 
 def documented() -> Iterator[tuple[str, Any]]:
-    """The classes among the public names and their public members, errors and events too."""
-    rooms = (aricli, aricli.errors, aricli.events)
+    """What plugins and scripts come by: classes with their public members, hooks, fixtures."""
+    rooms = (aricli, aricli.errors, aricli.events, handles, models, hookspecs, testing)
     for room in rooms:
         for name in getattr(room, "__all__", vars(room)):
             each = getattr(room, name)
-            if inspect.isclass(each) and each.__module__.startswith("aricli"):
+            if name.startswith("_"):
+                continue
+            if callable(each) and getattr(each, "__module__", "").startswith("aricli"):
                 yield name, each
-                yield from members(name, each)
+                yield from members(name, each) if inspect.isclass(each) else ()
 
 
 def members(owner: str, kind: type) -> Iterator[tuple[str, Any]]:
     """The methods and properties that a class adds."""
     for name, each in vars(kind).items():
-        if not name.startswith("_") and (callable(each) or isinstance(each, property)):
+        described = callable(each) or isinstance(each, property | cached_property)
+        if described and not name.startswith("_"):
             yield f"{owner}.{name}", each
 
 

@@ -52,6 +52,7 @@ _NOT_MADE = (
 )
 _NO_DRIVER = "this Asterisk has no channel driver for this encapsulation over this transport"
 _NO_RTP = "only channels that carry RTP themselves, such as PJSIP, have statistics"
+_NO_STATISTICS = f"{_NO_RTP}; or the channel has gone"
 
 
 class ChannelMedia(Resource):
@@ -283,13 +284,13 @@ class ChannelMedia(Resource):
         "GET",
         "/channels/{channel_id}/rtp_statistics",
         since="16.4",
-        hints={403: _NO_RTP},
+        hints={403: _NO_RTP, 404: _NO_STATISTICS},
         errors={403: WrongState},
     )
     def rtpstatistics(self, channel_id: ChannelId) -> RTPstat:
         """Show packets, loss and jitter of a channel's RTP.
 
         Raises:
-            NotFound: If there is no such channel.
+            NotFound: If there is no such channel, or, for external media, no statistics of it.
             WrongState: If its technology has no RTP.
         """
