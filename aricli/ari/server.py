@@ -54,7 +54,9 @@ class Server(NamedTuple):
         """
         if not self.proxy:
             return None
-        parts, port = _parts(self.proxy, "a proxy that wants a password cannot be used")
+        parts, port = _parts(
+            self.proxy, "the proxy's URL", "a proxy that wants a password cannot be used"
+        )
         if parts.scheme != "http" or not parts.hostname or not port or parts.path.strip("/"):
             raise ConfigError(
                 f"{_shown(self.proxy)!r} is not an http proxy",
@@ -88,16 +90,18 @@ def checked_url(url: str) -> str:
     return urlunsplit((parts.scheme, netloc, path, "", ""))
 
 
-def _parts(url: str, instead: str = _INSTEAD) -> tuple[SplitResult, int | None]:
+def _parts(
+    url: str, what: str = "the URL", instead: str = _INSTEAD
+) -> tuple[SplitResult, int | None]:
     """The parts of a URL and its port. What is wrong with it may be a password: it is not shown."""
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise ConfigError("the URL is not valid", "http://localhost:8088") from None
+        raise ConfigError(f"{what} is not valid", "http://localhost:8088") from None
     if "@" in url or parts.query or parts.fragment:
         raise ConfigError(
-            "the URL must hold no user, password or query",
+            f"{what} must hold no user, password or query",
             instead,
         )
     return parts, port

@@ -76,13 +76,14 @@ def _command(operation: Operation[Any, Any], name: str) -> Any:
         extra_values = {key: values.pop(key) for key in added.options}
         if session.rehearses and "wait" in extra_values:
             extra_values["wait"] = False
-        arguments = [_given(each, values) for each in operation.parameters]
+        arguments = dict(_given(each, values) for each in operation.parameters)
+        _warn_of_unknown_types(operation, arguments)
 
         def do(one: dict[str, Any]) -> None:
             with naming(_written(operation)):
                 added.run(session, operation, one, **extra_values)
 
-        _once_or_each(operation, dict(arguments), do, parallel)
+        _once_or_each(operation, arguments, do, parallel)
 
     options = dict(added.options)
     if _first_id(operation):
@@ -196,6 +197,15 @@ def _given(parameter: Parameter, values: dict[str, Any]) -> tuple[str, Any]:
     if _holds_pairs(parameter):
         return parameter.name, dict(map(_pair, value))
     return parameter.name, [] if value == [""] else value
+
+
+def _warn_of_unknown_types(operation: Operation[Any, Any], arguments: dict[str, Any]) -> None:
+    for each in operation.parameters:
+        named = each.note(Names)
+        if named and named.kind == "event_type":
+            from aricli.cli.event_types import warn_of_unknown
+
+            warn_of_unknown(filter(None, arguments[each.name] or ()))
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -189,3 +189,20 @@ def test_what_is_no_secret_is_kept() -> None:
     )
     Redaction().filter(record)
     assert record.getMessage() == "POST /channels/1?app=a&caller=b"
+
+
+def test_misspelt_types_in_a_filter_are_told_of_and_sent(aricli: Program, web: Answering) -> None:
+    ran = aricli("applications", "filter", "my-app", "--allowed", "channelvarset", "--dry-run")
+    assert ran.code == 0
+    assert ran.stderr.splitlines() == [
+        "aricli: no event type channelvarset is known; did you mean ChannelVarset?"
+    ]
+    cleared = aricli("applications", "filter", "my-app", "--allowed", "", "--dry-run")
+    assert (cleared.code, cleared.stderr) == (0, "")
+
+
+def test_a_password_in_the_url_of_a_proxy_is_refused_as_that(aricli: Program) -> None:
+    ran = aricli("channels", "list", "--proxy", "http://me:secret@127.0.0.1:3128")
+    assert ran.code == 2
+    assert "aricli: the proxy's URL must hold no user" in ran.stderr
+    assert "secret" not in ran.stderr

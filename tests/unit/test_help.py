@@ -103,7 +103,7 @@ def aricli(*arguments: str, **environment: str) -> list[str]:
     return ran.stdout.splitlines()
 
 
-@pytest.mark.parametrize("group", [(), *((name,) for name in RESOURCES), ("config",)])
+@pytest.mark.parametrize("group", [(), *((name,) for name in RESOURCES), ("config",), ("plugins",)])
 def test_a_group_lists_each_command_on_one_line(group: tuple[str, ...]) -> None:
     lines = aricli(*group, "--help")
     listed = lines[lines.index("Commands:") + 1 :]
@@ -115,6 +115,7 @@ def test_a_group_lists_each_command_on_one_line(group: tuple[str, ...]) -> None:
     assert expected <= set(names)
     assert len(names) == len(set(names))
     assert all(len(line) <= 80 and len(line.split()) > 1 for line in listed), listed
+    assert not any("…" in line for line in listed), "a line is cut off"
 
 
 @pytest.mark.parametrize("flag", ["-h", "--help"])

@@ -150,7 +150,9 @@ class Bridges(Resource):
         again=True,
     )
     def set_video_source(self, bridge_id: BridgeId, channel_id: ChannelId) -> None:
-        """Show one channel's video to all in a bridge of three or more.
+        """Show one channel's video to all in a bridge.
+
+        It matters in bridges of three or more.
 
         Raises:
             NotFound: If there is no such bridge or channel.

@@ -268,7 +268,7 @@ class ChannelMedia(Resource):
         channel_id: ChannelId = NEW,
         variables: Assignments | None = None,
     ) -> Channel:
-        """Create a channel whose media another program sends and receives.
+        """Create a channel whose media is another program's.
 
         Over RTP its variables UNICASTRTP_LOCAL_ADDRESS and UNICASTRTP_LOCAL_PORT say where
         Asterisk listens; for a websocket server MEDIA_WEBSOCKET_CONNECTION_ID names the

@@ -54,7 +54,7 @@ class ChannelVariables(Resource):
         hints={404: _ANY_UNSET, 500: _UNREADABLE},
     )
     def get_channel_vars(self, channel_id: ChannelId, *variables: VariableName) -> Variables:
-        """Read several variables or functions of a channel at once.
+        """Read several variables or functions at once.
 
         Raises:
             NotFound: If any variable is unset or empty, or there is no such channel.
@@ -69,7 +69,7 @@ class ChannelVariables(Resource):
         again=True,
     )
     def set_channel_vars(self, channel_id: ChannelId, *, variables: Assignments) -> None:
-        """Set several variables or functions of a channel at once.
+        """Set several variables or functions at once.
 
         A value may be an object ``{"value": "...", "report_events": true}``. While a playback
         runs on the channel this waits until it has ended.

@@ -27,7 +27,7 @@ from aricli.ari.types import (
 if TYPE_CHECKING:
     from aricli.ari.handles import Channel
 
-_UNREACHABLE = "there is no such endpoint or technology; list the endpoints"
+_UNREACHABLE = "no such endpoint or technology, or nothing is registered there; list the endpoints"
 _REFUSED = "a channel has this id already; name another"
 _LABEL = "there is no such label in the dialplan, or the channel has gone"
 
@@ -92,7 +92,7 @@ class Channels(ChannelMedia, ChannelVariables):
         went. The application, if one is given, is subscribed to the channel at once.
 
         Raises:
-            ServerFault: If there is no such endpoint or technology.
+            ServerFault: If there is no such endpoint or technology, or nothing is registered there.
             WrongState: If a channel has this id already.
             InvalidRequest: If neither app nor extension is given, or what excludes each other.
         """
@@ -117,10 +117,10 @@ class Channels(ChannelMedia, ChannelVariables):
         formats: Formats = None,
         variables: Assignments | None = None,
     ) -> Channel:
-        """Create a channel in an application without dialling it yet.
+        """Create a channel in an application, not dialled yet.
 
         Raises:
-            ServerFault: If there is no such endpoint or technology.
+            ServerFault: If there is no such endpoint or technology, or nothing is registered there.
             WrongState: If a channel has this id already.
         """
 
@@ -186,7 +186,7 @@ class Channels(ChannelMedia, ChannelVariables):
 
     @operation("DELETE", "/channels/{channel_id}/ring")
     def ring_stop(self, channel_id: ChannelId) -> None:
-        """Stop the ringing that Asterisk itself plays to a channel.
+        """Stop the ringing that Asterisk plays to a channel.
 
         Raises:
             NotFound: If there is no such channel.
@@ -240,7 +240,7 @@ class Channels(ChannelMedia, ChannelVariables):
         hints={422: "the endpoint has to be of the channel's own technology, as TECH/RESOURCE"},
     )
     def redirect(self, channel_id: ChannelId, endpoint: EndpointUri) -> None:
-        """Send the caller away to another endpoint of the same technology.
+        """Send the caller away, within the same technology.
 
         Raises:
             NotFound: If there is no such channel.

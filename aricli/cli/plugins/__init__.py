@@ -62,7 +62,7 @@ def _forget(session: Session, name: _Name) -> None:
 
 
 def _new(session: Session, name: _NewName, directory: _Directory = None) -> None:
-    """Write a plugin to begin with: a package with a behaviour and its test."""
+    """Write a plugin: a package with a behaviour and its test."""
     from aricli.cli.plugins.new import new
 
     new(name, directory)
