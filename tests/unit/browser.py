@@ -82,8 +82,10 @@ class Browser:
             )
 
     def run(self, script: str) -> Any:
-        """The value of an expression on the page."""
-        answer = self._send("Runtime.evaluate", expression=script, returnByValue=True)
+        """The value of an expression on the page, a promise's when it is kept."""
+        answer = self._send(
+            "Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True
+        )
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
 

@@ -62,6 +62,17 @@ def test_it_filters_by_call(browser: Browser, tmp_path: Path) -> None:
     assert status == f"{left} of {total} messages"
 
 
+PAINTED = "new Promise(then => requestAnimationFrame(() => requestAnimationFrame(then)))"
+
+
+def test_a_choice_among_thousands_is_painted(browser: Browser, tmp_path: Path) -> None:
+    """Hiding thousands of list items would occupy the browser for longer than `run` waits."""
+    show(browser, tmp_path, *(call(str(n))[0] for n in range(1700)))
+    browser.run("choice.selectedIndex = 7; choice.dispatchEvent(new Event('change'))")
+    browser.run(PAINTED)
+    assert browser.run(f"{SHOWN}.length") == 3
+
+
 def test_a_click_shows_the_raw_message(browser: Browser, tmp_path: Path) -> None:
     show(browser, tmp_path, *call("17"))
     row = "document.querySelectorAll('li')[2]"
