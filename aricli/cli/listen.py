@@ -101,7 +101,7 @@ _OPTIONS: dict[str, tuple[Any, Any]] = {
         0.0,
         min=0,
         metavar="SECONDS",
-        help="At the end, let running handlers finish for so long",
+        help="At the end, let running handlers finish for so long, then plugins and sinks",
         rich_help_panel=_RUNNING,
     ),
     "takeover": _option(
@@ -204,7 +204,7 @@ def _listen(session: Session, **options: Any) -> None:
     end_at(signal.SIGTERM)
     with contextlib.ExitStack() as closing:
         closing.callback(printer.close)
-        closing.callback(onlookers.close)
+        closing.callback(lambda: onlookers.close(options["grace"]))
         closing.callback(lambda: run.close(options["grace"]))
         for figures in _figures(statistics, run, options):
             closing.callback(figures.close)

@@ -22,8 +22,6 @@ BATCH = 500
 FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 15.0
 """Seconds: pauses between attempts double from the first to the longest, each drawn by chance."""
-_PATIENCE = 5.0
-"""Seconds at the end for what has not been delivered yet."""
 
 
 class Delivery(Onlooker):
@@ -68,12 +66,15 @@ class Delivery(Onlooker):
         if dropped == 0 and self._waiting.dropped:
             self._tell(f"{self._name} takes events too slowly: the oldest are dropped")
 
-    def close(self) -> None:
-        """Try for a few seconds to deliver the rest, and tell what could not be."""
-        self._deadline = time.monotonic() + _PATIENCE
+    def close(self, deadline: float) -> None:
+        """Take no more events, and try to deliver the rest until then on the monotonic clock."""
+        self._deadline = deadline
         self._waiting.close()
         self._ending.set()
-        self._thread.join(2 * _PATIENCE)
+
+    def wait(self) -> None:
+        """Once closed, wait for the rest to be delivered, and tell what could not be."""
+        self._thread.join(max(0.0, self._deadline - time.monotonic()))
         lost = self._waiting.dropped + self._in_hand + len(self._waiting)
         if lost:
             self._tell(f"{self._name}: {lost} events could not be delivered")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Protocol
@@ -21,8 +22,6 @@ ROOM = 10_000
 """Notices that may wait for a plugin."""
 FAILURES_ALLOWED = 10
 """Times in a row that a plugin may fail before it hears no more. More are counted, not told."""
-_PATIENCE = 5.0
-"""Seconds at the end for a plugin to hear what it has not heard yet."""
 
 Make = Callable[[], dict[str, Any]]
 """Makes the arguments of a notice, on the thread of who hears it."""
@@ -54,6 +53,7 @@ class Hearer:
         self._waiting: Waiting[tuple[str, Make]] = Waiting(ROOM)
         self._in_a_row = 0
         self._failures = 0
+        self._deadline = 0.0
         self._thread = threading.Thread(target=self._run, name=f"plugin {name}", daemon=True)
         self._thread.start()
 
@@ -62,10 +62,14 @@ class Hearer:
         if hook in self._hooks:
             self._waiting.put((hook, make))
 
-    def close(self) -> None:
-        """Let the plugin hear the rest, and tell what it missed."""
+    def close(self, deadline: float) -> None:
+        """Let the plugin hear the rest until then on the monotonic clock, and nothing more."""
+        self._deadline = deadline
         self._waiting.close()
-        self._thread.join(_PATIENCE)
+
+    def wait(self) -> None:
+        """Once closed, wait until the plugin heard the rest, and tell what it missed."""
+        self._thread.join(max(0.0, self._deadline - time.monotonic()))
         missed = self._waiting.dropped + len(self._waiting)
         if missed:
             self._ears.tell(f"plugin {self._name} was too slow and missed {missed} notices")
@@ -134,20 +138,15 @@ class Notices(Onlooker):
 
     def lost(self, error: Disconnected) -> None:
         """Tell that the connection is lost."""
-        self._end(error)
+        self.end(error)
 
     def gap(self, gap: Gap) -> None:
         """Tell that the connection stands again, and what was missed."""
         self.begin()
         self._tell("gap", lambda: {"gap": gap})
 
-    def close(self) -> None:
-        """Tell of the end, and wait until all was heard, or for a few seconds."""
-        self._end(None)
-        for each in self.hearers:
-            each.close()
-
-    def _end(self, error: Disconnected | None) -> None:
+    def end(self, error: Disconnected | None = None) -> None:
+        """Tell that the run is over, or the connection lost."""
         with self._lock:
             if self._connected:
                 self._connected = False

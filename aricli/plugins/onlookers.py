@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Iterator, Sequence
 
 from aricli.ari.client import Ari
@@ -11,6 +12,9 @@ from aricli.hookspecs import Sink
 from aricli.plugins.delivery import Delivery
 from aricli.plugins.loading import Plugins
 from aricli.plugins.notices import Ears, Notices
+
+_PATIENCE = 5.0
+"""Seconds at the end, at least, for all plugins and sinks together to take the rest."""
 
 
 class Onlookers:
@@ -59,12 +63,16 @@ class Onlookers:
         if self._notices:
             self._notices.begin()
 
-    def close(self) -> None:
-        """The run is over: let all be heard and delivered, or for a few seconds."""
+    def close(self, grace: float = 0.0) -> None:
+        """The run is over: let all be heard and delivered, or for so long, but some seconds."""
+        deadline = time.monotonic() + max(grace, _PATIENCE)
         if self._notices:
-            self._notices.close()
-        for each in self._deliveries:
-            each.close()
+            self._notices.end()
+        ending = [*(self._notices.hearers if self._notices else ()), *self._deliveries]
+        for each in ending:
+            each.close(deadline)
+        for each in ending:
+            each.wait()
 
 
 def _sink(plugins: Plugins, url: str) -> Sink:
