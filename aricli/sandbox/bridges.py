@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from aricli.sandbox.recordings import LiveRecording
     from aricli.sandbox.stasis import Control
 
-_ATTRIBUTES = frozenset(
-    {"", "mixing", "holding", "dtmf_events", "proxy_media", "video_sfu", "sdp_label"}
-)
+_MIXING = frozenset({"mixing", "video_sfu"})
+"""Words of a bridge's ``type`` of which there has to be one, if it is not ``holding``."""
 
 
 class Bridge:
@@ -31,7 +30,7 @@ class Bridge:
         self.holding = "holding" in attributes
         self.sfu = "video_sfu" in attributes
         self.created = exchange.clock.time()
-        self.video_mode = "sfu" if self.sfu else "talker"
+        self.video_mode = _video_mode(attributes)
         self.video_source: str | None = None
         self.variables: dict[str, str] = {}
         self.reported: set[str] = set()
@@ -40,11 +39,12 @@ class Bridge:
         self._helpers: list[str] = []
         self._crowded = False
         self._announcer = _Announcer(self)
+        self._recorders: list[Channel] = []
 
     @staticmethod
-    def known(attribute: str) -> bool:
-        """Whether a word may stand in a bridge's ``type``."""
-        return attribute in _ATTRIBUTES
+    def possible(attributes: list[str]) -> bool:
+        """Whether there are bridges of this ``type``: they either mix or hold."""
+        return ("holding" in attributes) != (not _MIXING.isdisjoint(attributes))
 
     @property
     def technology(self) -> str:
@@ -96,8 +96,10 @@ class Bridge:
     def destroy(self) -> None:
         """Let everybody out and end."""
         self._announcer.end()
+        for recorder in self._recorders:
+            recorder.soft_hangup(0)
         for control in list(self.members):
-            self.leave(control)
+            self._take_out(control)
         self.publish("BridgeDestroyed")
         self.exchange.bridge_gone(self)
 
@@ -123,10 +125,12 @@ class Bridge:
     def record(self, recording: LiveRecording) -> None:
         """Record what is heard."""
         recorder = self.hidden_channel("Recorder/ARI")
+        self._recorders.append(recorder)
 
         async def record() -> None:
             self.helper_joins(recorder.name)
             await recording.run(recorder, audio=True)
+            self._recorders.remove(recorder)
             self.helper_leaves(recorder.name)
 
         Fiber(self.exchange.clock, record(), self.exchange.fiber_done).start_soon()
@@ -166,6 +170,8 @@ class Bridge:
         control.bridge = None
         control.channel.unset_variable("BRIDGEPEER")
         self.publish("ChannelLeftBridge", channel=control.channel.to_json())
+        if not self.members:
+            self._announcer.end()
         if len(self.members) == 1 and not self._helpers:
             self._crowded = False
         else:
@@ -180,6 +186,12 @@ class Bridge:
         for control in self.members:
             peers = [name for name in reversed(names) if name != control.channel.name]
             control.channel.set_variable("BRIDGEPEER", ",".join(peers))
+
+
+def _video_mode(attributes: list[str]) -> str:
+    if "video_sfu" in attributes:
+        return "sfu"
+    return "single" if "video_single" in attributes else "talker"
 
 
 class _Announcer:

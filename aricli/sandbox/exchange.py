@@ -99,7 +99,8 @@ class Exchange:
     def bridge_gone(self, bridge: Bridge) -> None:
         """A bridge has been destroyed."""
         del self.bridges[bridge.id]
-        self.applications.gone("bridge", bridge.id)
+        # What was played and recorded there ends first, and its events still arrive.
+        self.clock.call_soon(lambda: self.applications.gone("bridge", bridge.id))
 
     def add_playback(self, playback: Playback) -> Playback:
         """Make a playback known; several may share an id, the oldest answers to it."""

@@ -20,9 +20,17 @@ FORMATS = frozenset(
     {
         *("wav", "wav16", "wav49", "WAV", "gsm", "ulaw", "ul", "mu", "pcm", "alaw", "al", "alw"),
         *("sln", "slin", "sln16", "g722", "g729", "ilbc", "ogg", "vox", "g723", "siren7"),
-        *("h264", "raw", "opus"),
+        *("h264", "raw", "opus", "au"),
     }
 )
+CODECS = frozenset(
+    {
+        *("ulaw", "alaw", "gsm", "g722", "g723", "g726", "g726aal2", "g729", "ilbc", "lpc10"),
+        *("speex", "speex16", "speex32", "opus", "siren7", "siren14", "adpcm", "g719", "silk8"),
+        *(f"slin{rate}" for rate in ("", 12, 16, 24, 32, 44, 48, 96, 192)),
+    }
+)
+"""What a bridge's announcer and recorder may use."""
 DEAF_AFTER = 4.0
 """Asterisk gives up a recording when nothing at all, not even silence, comes in for so long."""
 RATE = 8000
@@ -40,8 +48,15 @@ class StoredRecording:
         """The StoredRecording model."""
         return {"name": self.name, "format": self.format}
 
+    @property
+    def content_type(self) -> str:
+        """The media type of its file."""
+        return f"{'video' if self.format == 'h264' else 'audio'}/{self.format}"
+
     def file(self) -> bytes:
-        """The recording as a .wav file: silence."""
+        """Its file: silence with a head where the format is one of .wav, nothing elsewhere."""
+        if self.format.lower() not in {"wav", "wav16"}:
+            return b""
         buffer = io.BytesIO()
         with wave.open(buffer, "wb") as out:
             out.setnchannels(1)
@@ -57,6 +72,13 @@ class Shelf:
     def __init__(self) -> None:
         self.stored: dict[str, StoredRecording] = {}
         self.live: dict[str, LiveRecording] = {}
+
+    def records(self, channel: str) -> bool:
+        """Whether a channel is being recorded."""
+        return any(
+            each.target == ("channel", channel) and each.state in ("recording", "paused")
+            for each in self.live.values()
+        )
 
     def taken(self, name: str, if_exists: str) -> bool:
         """Whether a new recording of this name must not be made."""
@@ -87,6 +109,7 @@ class LiveRecording:
         self.exchange = exchange
         self.name = name
         self.format = format
+        self.stored_format = "WAV" if format == "wav49" else format
         self.target = target
         self.state = "queued"
         self.cause: str | None = None
@@ -146,6 +169,11 @@ class LiveRecording:
         """Record from a channel, in its fiber, until something ends it."""
         self.state = "recording"
         self._publish("Started")
+        shelf = self.exchange.recordings
+        if not (self._append and self.name in shelf.stored):
+            shelf.stored[self.name] = StoredRecording(self.name, self.stored_format, 0.0)
+        if self._over:
+            return  # it was stopped before it began, and Asterisk never ends it
         try:
             while not self._over:
                 await self._record_on(channel, audio)
@@ -183,12 +211,11 @@ class LiveRecording:
     def _finish(self) -> None:
         self.state, self._finished = "done", True
         shelf = self.exchange.recordings
-        if self._keep:
-            before = shelf.stored.get(self.name)
-            length = self._elapsed + (before.seconds if before and self._append else 0.0)
-            shelf.stored[self.name] = StoredRecording(self.name, self.format, length)
-        else:
+        stored = shelf.stored.get(self.name)
+        if not self._keep:
             shelf.stored.pop(self.name, None)
+        elif stored:
+            stored.seconds += self._elapsed
         self._publish("Finished")
         self._forget()
 

@@ -27,6 +27,7 @@ class Reply:
     reason: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     file: bytes | None = None
+    file_type: str = ""
 
     def __post_init__(self) -> None:
         if not self.reason:
@@ -36,7 +37,7 @@ class Reply:
     def content_type(self) -> str | None:
         """The type of the body, None when there is none."""
         if self.file is not None:
-            return "audio/wav"
+            return self.file_type
         return None if self.body is None else "application/json"
 
     @property

@@ -114,6 +114,13 @@ class Params:
         given = self.body.get("variables")
         return _assignments(given) if isinstance(given, dict) else []
 
+    def all_as_variables(self) -> list[Assignment]:
+        """The whole body, as Asterisk reads it where a bridge is made without an id in the path.
+
+        Raises Refusal: 400.
+        """
+        return _assignments(self.body)
+
     def required_variables(self) -> list[Assignment]:
         """The body's ``variables``, which must be there. Raises Refusal: 400."""
         if not self.has_body:

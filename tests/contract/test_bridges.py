@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from tests.contract.client import Ari, Event, Listener, playback, refused, unique
@@ -27,6 +29,8 @@ def peers(listener: Listener) -> list[Event]:
         ("mixing", "simple_bridge", "mixing", "talker"),
         ("mixing,dtmf_events", "simple_bridge", "mixing", "talker"),
         ("mixing,video_sfu", "softmix", "mixing", "sfu"),
+        ("mixing,video_single", "simple_bridge", "mixing", "single"),
+        ("mixing,bogus", "simple_bridge", "mixing", "talker"),
         ("holding", "holding_bridge", "holding", "talker"),
     ],
 )
@@ -53,7 +57,9 @@ def test_an_id_in_use(ari: Ari, bridge: str) -> None:
     refused(ari("POST", "/bridges", bridgeId=bridge), 409, message)
 
 
-@pytest.mark.parametrize("type", ["bogus", "video_single", "proxy_media"])
+@pytest.mark.parametrize(
+    "type", ["bogus", "video_single", "proxy_media", "dtmf_events", ",", "holding,mixing"]
+)
 def test_types_that_cannot_be_made(ari: Ari, type: str) -> None:
     reply = ari("POST", f"/bridges/{unique('bridge')}", type=type)
     refused(reply, 500, "Unable to create bridge")
@@ -249,3 +255,59 @@ def test_variables(ari: Ari, bridge: str) -> None:
 def test_variables_of_no_bridge(ari: Ari) -> None:
     reply = ari("POST", "/bridges/nobridge/variables", {"variables": {}})
     refused(reply, 404, "Provided bridge was not found")
+
+
+def test_without_an_id_in_the_path_the_whole_body_is_variables(ari: Ari) -> None:
+    id = unique("bridge")
+    reply = ari("POST", "/bridges", bridgeId=id, body={"variables": {"A": "1"}})
+    refused(reply, 400, "Each object value in 'variables' must include string field 'value'")
+    assert ari("GET", f"/bridges/{id}").status_code == 200, "it is made all the same"
+
+
+def test_setting_a_reported_variable_anew_ends_its_reports(ari: Ari, bridge: str) -> None:
+    path = f"/bridges/{bridge}/variable"
+    ari("POST", path, variable="A", value="1", report_events="true")
+    assert ari("GET", f"/bridges/{bridge}").json()["bridgevars"] == {"A": "1"}
+    ari("POST", path, variable="A", value="2")
+    assert "bridgevars" not in ari("GET", f"/bridges/{bridge}").json()
+
+
+@pytest.mark.parametrize("query", ["channel=", "channel=,"])
+@pytest.mark.parametrize("operation", ["addChannel", "removeChannel"])
+def test_empty_names_of_channels_are_none(
+    ari: Ari, bridge: str, operation: str, query: str
+) -> None:
+    reply = ari("POST", f"/bridges/{bridge}/{operation}?{query}")
+    refused(reply, 400, "Missing parameter channel")
+
+
+def test_a_channel_that_is_recorded_cannot_join(ari: Ari, bridge: str, listener: Listener) -> None:
+    channel, name = listener.channel(), unique("recording")
+    ari("POST", f"/channels/{channel}/record", name=name, format="wav")
+    listener.wait("RecordingStarted")
+    reply = ari("POST", f"/bridges/{bridge}/addChannel", channel=channel)
+    refused(reply, 409, f"Channel {channel} currently recording")
+
+
+def test_a_bridge_that_is_destroyed_ends_its_recording(
+    ari: Ari, bridge: str, listener: Listener
+) -> None:
+    channel, name = listener.channel(), unique("recording")
+    ari("POST", f"/bridges/{bridge}/addChannel", channel=channel)
+    ari("POST", f"/bridges/{bridge}/record", name=name, format="wav")
+    listener.wait("RecordingStarted")
+    ari("DELETE", f"/bridges/{bridge}")
+    # Whether an event tells of it depends on which is gone first, bridge or recording.
+    until = time.monotonic() + 10
+    while ari("GET", f"/recordings/live/{name}").status_code != 404 and time.monotonic() < until:
+        time.sleep(0.02)
+    refused(ari("GET", f"/recordings/live/{name}"), 404, "Recording not found")
+    assert ari("GET", f"/recordings/stored/{name}").status_code == 200
+
+
+def test_variables_that_are_not_named(ari: Ari, bridge: str) -> None:
+    path = f"/bridges/{bridge}/variables"
+    refused(ari("GET", path), 400, "At least one variable name is required")
+    refused(ari("GET", f"{path}?variables=,"), 400, "Variable names are required")
+    ari("POST", f"/bridges/{bridge}/variable", variable="A", value="1")
+    assert ari("GET", f"{path}?variables=A,%20A").json() == {"variables": {"A": "1"}}

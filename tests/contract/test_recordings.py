@@ -179,3 +179,43 @@ def test_copying(ari: Ari, listener: Listener) -> None:
 )
 def test_a_recording_that_does_not_exist(ari: Ari, method: str, path: str) -> None:
     refused(ari(method, f"/recordings{path}"), 404, "Recording not found")
+
+
+def test_there_is_a_file_while_it_is_recorded(ari: Ari, listener: Listener) -> None:
+    name = record(ari, listener.channel())
+    listener.wait("RecordingStarted")
+    assert ari("GET", f"/recordings/stored/{name}").json() == {"name": name, "format": "wav"}
+    assert ari("DELETE", f"/recordings/stored/{name}").status_code == 204
+    ari("POST", f"/recordings/live/{name}/stop")
+    listener.wait("RecordingFinished")
+    refused(ari("GET", f"/recordings/stored/{name}"), 404, "Recording not found")
+
+
+@pytest.mark.parametrize(
+    ("format", "stored", "type"),
+    [("wav", "wav", "audio/wav"), ("wav49", "WAV", "audio/WAV"), ("ulaw", "ulaw", "audio/ulaw")],
+)
+def test_the_file_is_of_its_format(
+    ari: Ari, listener: Listener, format: str, stored: str, type: str
+) -> None:
+    name = unique("recording")
+    ari("POST", f"/channels/{listener.channel()}/record", name=name, format=format)
+    listener.wait("RecordingStarted")
+    ari("POST", f"/recordings/live/{name}/stop")
+    listener.wait("RecordingFinished")
+    assert ari("GET", f"/recordings/stored/{name}").json()["format"] == stored
+    assert ari("GET", f"/recordings/stored/{name}/file").headers["Content-Type"] == type
+
+
+@pytest.mark.parametrize(
+    ("to", "status", "name"), [("../{}", 403, ""), ("/{}", 200, "{}"), ("{}.4", 200, "{}")]
+)
+def test_where_a_copy_goes(ari: Ari, listener: Listener, to: str, status: int, name: str) -> None:
+    recorded, copied = record(ari, listener.channel()), unique("copy")
+    listener.wait("RecordingStarted")
+    ari("POST", f"/recordings/live/{recorded}/stop")
+    listener.wait("RecordingFinished")
+    path = f"/recordings/stored/{recorded}/copy"
+    reply = ari("POST", path, destinationRecordingName=to.format(copied))
+    assert reply.status_code == status
+    assert reply.json().get("name", "") == name.format(copied)

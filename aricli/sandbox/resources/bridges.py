@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from urllib.parse import quote
 
 from aricli.sandbox.bridges import Bridge
 from aricli.sandbox.exchange import Exchange
-from aricli.sandbox.recordings import FORMATS
+from aricli.sandbox.recordings import CODECS
 from aricli.sandbox.reply import NO_CONTENT, AllocationFailed, Deadly, Refusal, Reply
-from aricli.sandbox.request import Request
+from aricli.sandbox.request import Assignment, Request
 from aricli.sandbox.resources.media import new_playback, new_recording
 from aricli.sandbox.stasis import Command, Control
+
+_LIMITS = ("maxDurationSeconds", "maxSilenceSeconds")
 
 
 class Bridges:
@@ -24,10 +27,11 @@ class Bridges:
 
     async def create(self, request: Request) -> Reply:
         id = request.params.text("bridgeId")
-        return self._create(request, id, f". Possible duplicate bridge id '{id or '(null)'}'")
+        hint = f". Possible duplicate bridge id '{id or '(null)'}'"
+        return self._create(request, id, hint, request.params.all_as_variables)
 
     async def create_with_id(self, request: Request) -> Reply:
-        return self._create(request, request["bridgeId"], "")
+        return self._create(request, request["bridgeId"], "", request.params.variables)
 
     async def get(self, request: Request) -> Reply:
         bridge = self._exchange.bridges.get(request["bridgeId"])
@@ -42,6 +46,8 @@ class Bridges:
     async def add_channel(self, request: Request) -> Reply:
         bridge, controls = self._bridge_and_controls(request)
         for control in controls:
+            if self._exchange.recordings.records(control.channel.id):
+                raise Refusal(409, f"Channel {control.channel.id} currently recording")
             await control.execute(self._joining(bridge, control))
         return NO_CONTENT
 
@@ -83,11 +89,13 @@ class Bridges:
 
     async def record(self, request: Request) -> Reply:
         bridge = self._bridge(request)
-        if not request.params.text("format"):
+        if request.params.text("format") is None:
             raise Deadly("recording a bridge without a format")
         recorder_format = request.params.text("recorder_format")
-        if recorder_format and recorder_format not in FORMATS:
+        if recorder_format and recorder_format not in CODECS:
             raise Refusal(422, "specified recorder_format is unknown on this system")
+        if any(request.params.integer(name) < 0 for name in _LIMITS):
+            raise Refusal(500, "Error parsing request")
         recording = new_recording(self._exchange, request, ("bridge", bridge.id))
         reply = Reply(201, recording.to_json(), headers=_at(f"/recordings/live/{recording.name}"))
         bridge.record(recording)
@@ -109,10 +117,14 @@ class Bridges:
         return NO_CONTENT
 
     async def get_bridge_vars(self, request: Request) -> Reply:
-        names = [name for name in request.params.strings("variables") if name]
-        if not names:
+        names = [name.strip() for name in request.params.strings("variables") if name.strip()]
+        if not request.params.has("variables"):
             raise Refusal(400, "At least one variable name is required")
-        bridge = self._bridge(request)
+        if not names:
+            raise Refusal(400, "Variable names are required")
+        bridge = self._exchange.bridges.get(request["bridgeId"])
+        if bridge is None:
+            raise Refusal(404, "Provided bridge was not found", "Bridge Not Found")
         reason = "Variable Not Found"
         found = {name: self._value(bridge, name, reason) for name in names}
         return Reply(200, {"variables": found})
@@ -126,27 +138,28 @@ class Bridges:
             _set(bridge, name, value, report)
         return NO_CONTENT
 
-    def _create(self, request: Request, id: str | None, hint: str) -> Reply:
+    def _create(
+        self, request: Request, id: str | None, hint: str, given: Callable[[], Sequence[Assignment]]
+    ) -> Reply:
         if id and id in self._exchange.bridges:
             raise Refusal(409, f"Bridge with id '{id}' already exists")
         attributes = (request.params.text("type") or "mixing").split(",")
-        if not all(Bridge.known(attribute) for attribute in attributes):
+        if not Bridge.possible(attributes):
             raise Refusal(500, f"Unable to create bridge{hint}", "Internal Error")
-        if attributes == ["proxy_media"]:
-            raise Refusal(500, "Unable to create bridge", "Internal Error")
-        given = list(request.params.variables())
         name = request.params.text("name") or ""
         bridge = Bridge(self._exchange, id or self._exchange.new_uuid(), attributes, name)
         self._exchange.bridges[bridge.id] = bridge
-        for variable, value, report in given:
-            _set(bridge, variable, value, report)
-        bridge.publish("BridgeCreated")
+        try:
+            for variable, value, report in given():
+                _set(bridge, variable, value, report)
+        finally:
+            bridge.publish("BridgeCreated")
         return Reply(200, bridge.to_json())
 
     def _play(self, request: Request, id: str | None) -> Reply:
         bridge = self._bridge(request)
         announcer_format = request.params.text("announcer_format")
-        if announcer_format and announcer_format not in FORMATS:
+        if announcer_format and announcer_format not in CODECS:
             raise Refusal(422, "specified announcer_format is unknown on this system")
         try:
             playback = new_playback(self._exchange, request, id, ("bridge", bridge.id), "en")
@@ -172,7 +185,7 @@ class Bridges:
 
     def _bridge_and_controls(self, request: Request) -> tuple[Bridge, Sequence[Control]]:
         bridge = self._bridge(request)
-        ids = request.params.strings("channel")
+        ids = [id for id in request.params.strings("channel") if id]
         if not ids:
             raise Refusal(400, "Missing parameter channel")
         return bridge, [self._control(id) for id in ids]
@@ -194,9 +207,8 @@ class Bridges:
 
 def _set(bridge: Bridge, name: str, value: str, report: bool) -> None:
     bridge.variables[name] = value
-    if report:
-        bridge.reported.add(name)
+    (bridge.reported.add if report else bridge.reported.discard)(name)
 
 
 def _at(path: str) -> dict[str, str]:
-    return {"Location": f"/ari{path}"}
+    return {"Location": f"/ari{quote(path)}"}

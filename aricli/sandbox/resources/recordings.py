@@ -15,7 +15,8 @@ class Recordings:
         self._shelf = exchange.recordings
 
     async def list_stored(self, request: Request) -> Reply:
-        return Reply(200, [stored.to_json() for stored in self._shelf.stored.values()])
+        stored = self._shelf.stored
+        return Reply(200, [stored[name].to_json() for name in sorted(stored)])
 
     async def get_stored(self, request: Request) -> Reply:
         return Reply(200, self._stored(request).to_json())
@@ -28,13 +29,20 @@ class Recordings:
         stored = self._stored(request)
         if request.over_websocket:
             return Reply(406, reason="Not Acceptable.  Use HTTP GET")
-        return Reply(200, file=stored.file())
+        return Reply(200, file=stored.file(), file_type=stored.content_type)
 
     async def copy_stored(self, request: Request) -> Reply:
         stored = self._stored(request)
         destination = request.params.text("destinationRecordingName")
-        if not destination:
+        if destination is None:
             raise Refusal(400, "Invalid destination recording name", "Bad request")
+        if destination.startswith("../"):
+            raise Refusal(403, "Destination file path is forbidden")
+        # What looks like the name of a file loses its extension.
+        folder, slash, base = destination.lstrip("/").rpartition("/")
+        destination = folder + slash + base.partition(".")[0]
+        if not destination:
+            raise Refusal(500, "Error building response")
         if destination in self._shelf.stored:
             raise Refusal(409, "A recording with the same name already exists on the system")
         copy = StoredRecording(destination, stored.format, stored.seconds)
