@@ -17,7 +17,8 @@ class Data:
     """A JSON object of ARI. Known fields are attributes, all fields stand in `raw`.
 
     A known field that the server left out is ``None``; a field that aricli does not know is an
-    attribute too when the server sent it.
+    attribute too when the server sent it. For mypy, which is to find what is misspelt, that one
+    stands in `raw` alone.
 
     Attributes:
         raw: The object as the server sent it.
@@ -29,14 +30,16 @@ class Data:
         self.raw = raw
         self._ari = ari
 
-    def __getattr__(self, name: str) -> Any:
-        fields = _fields(type(self))
-        if name.startswith("_") or not (name in fields or name in self.raw):
-            raise AttributeError(f"{type(self).__name__} has no {name!r}")
-        value = self.raw.get(name.rstrip("_"))
-        if value is not None and name in fields:
-            value = fields[name](self._ari, value)
-        return value
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            fields = _fields(type(self))
+            if name.startswith("_") or not (name in fields or name in self.raw):
+                raise AttributeError(f"{type(self).__name__} has no {name!r}")
+            value = self.raw.get(name.rstrip("_"))
+            if value is not None and name in fields:
+                value = fields[name](self._ari, value)
+            return value
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({dict(self.raw)!r})"

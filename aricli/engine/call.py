@@ -7,7 +7,7 @@ from collections.abc import Callable, Container, Mapping
 from inspect import isgenerator
 from typing import TYPE_CHECKING, Any, cast
 
-from aricli.ari.events import Event
+from aricli.ari.events import ChannelDtmfReceived, Event, PlaybackFinished
 from aricli.ari.handles import Channel, Playback
 from aricli.engine.behaviour import Behaviour, Script, handlers
 from aricli.engine.timers import Timer
@@ -142,11 +142,11 @@ class Call:
         return self._behaviour is not None
 
     def _remember(self, event: Event) -> None:
-        if event.type == "PlaybackFinished":
+        if isinstance(event, PlaybackFinished):
             self.ended_playbacks[event.playback.id] = event.playback
             if len(self.ended_playbacks) > _REMEMBERED:
                 del self.ended_playbacks[next(iter(self.ended_playbacks))]
-        elif event.type == "ChannelDtmfReceived":
+        elif isinstance(event, ChannelDtmfReceived):
             self.typed_ahead.append(event.digit)
             del self.typed_ahead[:-_TYPED_AHEAD]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from aricli.ari.events import Event
+from aricli.ari.events import Event, PlaybackFinished
 from aricli.ari.handles import Finished, Playback
 from aricli.errors import NotFound
 
@@ -136,7 +136,7 @@ class PlaybackWait(Wait[Playback]):
 
     def offer(self, event: Event) -> None:
         """Finish with the playback's own PlaybackFinished."""
-        if event.type == "PlaybackFinished" and event.raw["playback"]["id"] == self._playback.id:
+        if isinstance(event, PlaybackFinished) and event.playback.id == self._playback.id:
             self.finish(event.playback)
 
     def _look(self, call: Call, resume: Callable[[], None]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -61,6 +62,15 @@ def test_an_extra_that_is_missing_is_named(built: Built, tmp_path: Path) -> None
             **NOBODY,
         )
         assert f"aricli[{extra}]" in ran.stderr
+
+
+def test_mypy_sees_its_types_from_outside(built: Built, tmp_path: Path) -> None:
+    home, program = tmp_path / "environment", tmp_path / "typed_plugin.py"
+    run(tool("uv"), "venv", "--quiet", home)
+    run(tool("uv"), "pip", "install", "--quiet", "--python", home, built.wheel)
+    shutil.copy(Path(__file__).with_name("typed_plugin.py"), program)
+    mypy = (tool("mypy"), "--strict", "--python-executable", home / "bin" / "python")
+    run(*mypy, program, cwd=tmp_path)
 
 
 def test_pipx_installs_it_and_injects_plugins(built: Built, plugin: Path, tmp_path: Path) -> None:

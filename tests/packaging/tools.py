@@ -41,7 +41,7 @@ def _version(program: str | Path) -> str:
 
 
 def run(
-    *command: str | Path, check: bool = True, **environment: str
+    *command: str | Path, check: bool = True, cwd: Path | None = None, **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """Run a command in an environment without the tester's own settings of aricli."""
     kept = {
@@ -50,7 +50,12 @@ def run(
         if not name.startswith(("ARICLI_", "XDG_"))
     }
     ran = subprocess.run(
-        command, env=kept | environment, capture_output=True, text=True, timeout=PATIENCE
+        command,
+        cwd=cwd,
+        env=kept | environment,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
     )
     assert not check or ran.returncode == 0, ran.stdout + ran.stderr
     return ran
