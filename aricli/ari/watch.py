@@ -131,7 +131,7 @@ class Watch:
 
 
 def _is_about(event: Event, thing: Handle | None) -> bool:
-    return thing is None or any(getattr(event, field) == thing for field in event.raw)
+    return thing is None or any(getattr(event, field, None) == thing for field in event.raw)
 
 
 def _as_listed(source: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from aricli.ari.data import Data
 from aricli.ari.events import (
     TYPES,
     ChannelDestroyed,
@@ -105,6 +106,35 @@ def test_nothing_odd_raises(type: Any, odd: Any) -> None:
     for field in fields:
         getattr(parsed, field)
     repr(parsed)
+
+
+@pytest.mark.parametrize("odd", [None, 5, "text", [], [None], [[]], {}, {"unheard": {"of": 1}}])
+def test_nothing_odd_within_raises(odd: Any) -> None:
+    for type in TYPES:
+        parsed = parse(event(type, **_fields(TYPES[type], _fields(Channel, odd))))
+        assert parsed.type == type
+        for name in parsed.raw:
+            _look_at_all(getattr(parsed, name))
+
+
+def test_an_unknown_field_within_passes_through() -> None:
+    entered = parse(event("StasisStart", args=[], channel={**CHANNEL, "mood": {"is": ["good"]}}))
+    assert isinstance(entered, StasisStart)
+    assert entered.channel.mood == {"is": ["good"]}
+    assert entered.channel.raw["mood"] == {"is": ["good"]}
+
+
+def _fields(kind: Any, value: Any) -> dict[str, Any]:
+    """A value for every field of a class that is not common to all events."""
+    names = {name for base in kind.__mro__ for name in getattr(base, "__annotations__", {})}
+    return dict.fromkeys(names - {"type", "raw", "_id_fields", *COMMON}, value)
+
+
+def _look_at_all(thing: Any) -> None:
+    for each in thing if isinstance(thing, list) else [thing]:
+        repr(each)
+        for name in each.raw if isinstance(each, Data) else ():
+            _look_at_all(getattr(each, name))
 
 
 def test_an_empty_message_is_an_event() -> None:
