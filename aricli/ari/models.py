@@ -122,7 +122,7 @@ class CallerID(Data):
 class RTPstat(Data):
     """RTP of a channel: packets and octets, packets lost, jitter and round trip in seconds.
 
-    tx is what was sent, rx what came; but `txjitter`, `txploss` and what begins with ``local_``
+    tx is what was sent, rx what came; but `txjitter` and what begins with ``local_``
     are what Asterisk measured of what came and reports to the other side, `rxjitter` and what
     begins with ``remote_`` are the other side's reports. ``normdev`` is the mean, ``stdev`` the
     standard deviation.
