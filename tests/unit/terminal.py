@@ -10,7 +10,7 @@ import struct
 import subprocess
 import termios
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pyte
@@ -80,14 +80,18 @@ class Terminal:
     def wait_for(self, *texts: str, gone: str = "") -> list[str]:
         """Wait until the screen shows all of these, and no longer shows what is `gone`."""
 
-        def there() -> bool:
-            screen = "\n".join(self._screen.display)
+        def there(lines: list[str]) -> bool:
+            screen = "\n".join(lines)
             return all(each in screen for each in texts) and not (gone and gone in screen)
 
+        return self.wait_until(there, f"{texts}")
+
+    def wait_until(self, there: Callable[[list[str]], bool], what: str) -> list[str]:
+        """Wait until the lines of the screen are as they should; it may be read half drawn."""
         with self._changed:
-            done = self._changed.wait_for(there, PATIENCE)
+            done = self._changed.wait_for(lambda: there(self._screen.display), PATIENCE)
         screen = self.shown()
-        assert done, f"no {texts} on the screen:\n" + "\n".join(screen)
+        assert done, f"no {what} on the screen:\n" + "\n".join(screen)
         return screen
 
     def type(self, keys: str) -> None:

@@ -107,9 +107,11 @@ def test_what_no_event_told_is_found_by_looking(board: Switchboard, program: Pro
 def test_s_sorts_and_r_reverses(top: Terminal) -> None:
     assert rows(top.shown()) == ["17", "18"]
     top.type("r")
-    assert rows(top.wait_for("by age, reversed")) == ["18", "17"]
+    top.wait_for("by age, reversed")
+    top.wait_until(lambda screen: rows(screen) == ["18", "17"], "18 above 17")
     top.type("rss")
-    assert rows(top.wait_for("by state")) == ["18", "17"]
+    top.wait_for("by state")
+    top.wait_until(lambda screen: rows(screen) == ["18", "17"], "18 above 17")
 
 
 def test_slash_filters_until_escape(top: Terminal) -> None:
