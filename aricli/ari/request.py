@@ -11,8 +11,8 @@ from urllib.parse import quote, urlencode
 
 from aricli.errors import InvalidRequest
 
-MAX_REQUEST_LINE = 4096
-"""Bytes: Asterisk answers a longer request line with 400 (FACTS 6)."""
+MAX_REQUEST_LINE = 4095
+"""Bytes, with the line's end: Asterisk answers a longer request line with 400 (FACTS 6)."""
 _LONGEST_CHARACTER = len(quote("\U0010ffff"))
 _plain = re.compile(r"[A-Za-z0-9_.~-]+").fullmatch
 """Matches what stays as it is: nearly all ids, and this is quicker than to find out by quoting."""

@@ -53,6 +53,8 @@ def _show(session: Session, origin: bool) -> None:
         for name, each in _shown(session.settings).items()
     ]
     show(session, json.dumps(rows, ensure_ascii=False).encode(), "list[Setting]")
+    if session.settings.withheld:
+        tell(session.settings.withheld)
 
 
 def _shown(settings: Settings) -> dict[str, Value]:

@@ -81,8 +81,12 @@ class Settings:
         source = self.password_source
         if not source:
             raise ConfigError("no password for ARI", self._what_to_do())
-        if self.values[source].origin != "ARICLI_PASSWORD":
-            self._keep_to_its_server()
+        if self.withheld:
+            raise ConfigError(
+                self.withheld,
+                f"make a profile for that:  aricli login -p NAME --url {_place(self['url'])}  "
+                "(or set ARICLI_PASSWORD)",
+            )
         if source == "password":
             return Secret(self["password"])
         from aricli.config import secrets
@@ -101,16 +105,19 @@ class Settings:
         """Where the profile's password belongs to."""
         return str(self.file.profiles[self.profile.value or ""].get("url", DEFAULT_URL))
 
-    def _keep_to_its_server(self) -> None:
-        """Refuse to tell the profile's password to another server than the profile's."""
+    @property
+    def withheld(self) -> str:
+        """Why the password is not told to the server in effect, empty if it is."""
+        source = self.password_source
+        if not source or self.values[source].origin == "ARICLI_PASSWORD":
+            return ""
         own, other = _place(self._own_url), _place(self["url"])
-        if own != other:
-            raise ConfigError(
-                f"the password of profile {self.profile.value} is for {own}, and not told to"
-                f" {other} ({self.values['url'].origin})",
-                f"make a profile for that:  aricli login -p NAME --url {other}  "
-                "(or set ARICLI_PASSWORD)",
-            )
+        if own == other:
+            return ""
+        return (
+            f"the password of profile {self.profile.value} is for {own}, and not told to"
+            f" {other} ({self.values['url'].origin})"
+        )
 
     def _what_to_do(self) -> str:
         if self.file.profiles and self.profile.value is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from aricli.ari.request import MAX_REQUEST_LINE
 from tests.contract.client import USER, VIEWER, Ari, refused, unique
 from tests.contract.raw import HANDSHAKE, exchange, request
 
@@ -199,8 +200,11 @@ def test_messages_that_are_refused(ari: Ari, data: str, status: int, text: str) 
     assert f"<p>{text}</p>" in answer.body
 
 
-def test_a_long_line_that_is_not_too_long(ari: Ari) -> None:
-    refused(ari("GET", f"/channels/{'x' * 4000}"), 404, "Channel not found")
+@pytest.mark.parametrize(("size", "status"), [(MAX_REQUEST_LINE, 404), (MAX_REQUEST_LINE + 1, 400)])
+def test_long_lines(ari: Ari, size: int, status: int) -> None:
+    id = "x" * (size - len("GET /ari/channels/ HTTP/1.1\r\n"))
+    answer = exchange(ari.url, request(f"GET /ari/channels/{id} HTTP/1.1"))
+    assert answer.status == status
 
 
 @pytest.mark.parametrize(("size", "status"), [(40960, 400), (40961, 413)])

@@ -252,3 +252,11 @@ def test_without_a_command_the_help_lists_them(home: Home) -> None:
     assert code == 0
     for name in ("show", "use", "edit", "check", "path"):
         assert name in out
+
+
+def test_show_says_when_the_password_is_for_another_server(home: Home) -> None:
+    home.write('[profiles.lab]\nurl = "http://lab:8088"\nusername = "u"\npassword = "hush"\n')
+    _, _, own = home.aricli("config", "show", "-p", "lab")
+    _, _, other = home.aricli("config", "show", "-p", "lab", "--url", "http://other:8088")
+    assert own == ""
+    assert "is for http://lab:8088, and not told to http://other:8088 (--url)" in other
