@@ -15,6 +15,7 @@ from aricli.sandbox.legs import Leg, Overheard
 from aricli.sandbox.media import CODECS
 from aricli.sandbox.reply import AllocationFailed, NotSimulated, Refusal, Reply
 from aricli.sandbox.request import Request, split_list
+from aricli.sandbox.resources.finding import Finding
 
 OUTGOING = ("AppDial2", "(Outgoing Line)")
 MAX_ID = 149
@@ -25,11 +26,8 @@ _INTERNAL = "An internal error prevented this request from being handled"
 _DIRECTIONS = ("none", "both", "out", "in")
 
 
-class Originating:
+class Originating(Finding):
     """The part of /channels that makes channels."""
-
-    def __init__(self, exchange: Exchange) -> None:
-        self._exchange = exchange
 
     async def originate(self, request: Request) -> Reply:
         return self._originate(request, request.params.text("channelId"))
