@@ -30,8 +30,7 @@ class Event(Data):
     asterisk_id: str | None
 
     def __init__(self, raw: Mapping[str, Any], ari: Ari | None = None) -> None:
-        self.raw = raw
-        self._ari = ari
+        super().__init__(raw, ari)
         # What is asked for with each event is not looked up each time.
         if "type" in raw:
             self.type = raw["type"]

@@ -21,7 +21,7 @@ from aricli.errors import (
 
 if TYPE_CHECKING:
     from aricli.ari.client import Ari
-    from aricli.ari.handles import Handle
+    from aricli.ari.handle import Handle
     from aricli.ari.watch import Watch
 
 R = TypeVar("R")

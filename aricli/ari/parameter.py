@@ -98,9 +98,7 @@ class Parameter:
 
     def is_left_out(self, value: Any) -> bool:
         """Whether a value is not sent, for the server does the same without it."""
-        if value is None:
-            return True
-        return (value is self.default or bool(value == self.default)) and not self._is_sent_always
+        return value is None or (not self._is_sent_always and bool(value == self.default))
 
     @functools.cached_property
     def _is_sent_always(self) -> bool:

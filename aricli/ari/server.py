@@ -8,7 +8,10 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from aricli.errors import ConfigError
 
+_EXAMPLE = "http://localhost:8088"
+_PROXY = "it looks like  http://localhost:3128"
 _INSTEAD = "put them in ARICLI_USERNAME and ARICLI_PASSWORD, or run aricli login"
+_NO_LOGIN = "a proxy that wants a password cannot be used"
 
 
 class Server(NamedTuple):
@@ -54,14 +57,9 @@ class Server(NamedTuple):
         """
         if not self.proxy:
             return None
-        parts, port = _parts(
-            self.proxy, "the proxy's URL", "a proxy that wants a password cannot be used"
-        )
+        parts, port = _parts(self.proxy, "the proxy's URL", _PROXY, _NO_LOGIN)
         if parts.scheme != "http" or not parts.hostname or not port or parts.path.strip("/"):
-            raise ConfigError(
-                f"{_shown(self.proxy)!r} is not an http proxy",
-                "it looks like  http://localhost:3128",
-            )
+            raise ConfigError(f"{_shown(self.proxy)!r} is not an http proxy", _PROXY)
         return parts.hostname, port
 
     @property
@@ -83,7 +81,7 @@ def checked_url(url: str) -> str:
     """
     parts, port = _parts(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ConfigError(f"{_shown(url)!r} is not an http or https URL", "http://localhost:8088")
+        raise ConfigError(f"{_shown(url)!r} is not an http or https URL", _EXAMPLE)
     path = parts.path.rstrip("/").removesuffix("/ari")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     netloc = f"{host}:{port}" if port else host
@@ -91,19 +89,16 @@ def checked_url(url: str) -> str:
 
 
 def _parts(
-    url: str, what: str = "the URL", instead: str = _INSTEAD
+    url: str, what: str = "the URL", example: str = _EXAMPLE, instead: str = _INSTEAD
 ) -> tuple[SplitResult, int | None]:
     """The parts of a URL and its port. What is wrong with it may be a password: it is not shown."""
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise ConfigError(f"{what} is not valid", "http://localhost:8088") from None
+        raise ConfigError(f"{what} is not valid", example) from None
     if "@" in url or parts.query or parts.fragment:
-        raise ConfigError(
-            f"{what} must hold no user, password or query",
-            instead,
-        )
+        raise ConfigError(f"{what} must hold no user, password or query", instead)
     return parts, port
 
 

@@ -18,7 +18,7 @@ from aricli.errors import AriError, Disconnected, NotFound
 
 if TYPE_CHECKING:
     from aricli.ari.client import Ari
-    from aricli.ari.handles import Handle
+    from aricli.ari.handle import Handle
     from aricli.ari.server import Server
 
 E = TypeVar("E", bound=Event)

@@ -14,7 +14,7 @@ from aricli.engine.backlog import Backlog
 from aricli.engine.behaviour import Behaviour, handlers, has_scripts
 from aricli.engine.call import Call
 from aricli.engine.lanes import Lane, Lanes
-from aricli.engine.routing import bridge_id, channel_ids
+from aricli.engine.routing import bridge_id, channel_ids, is_of_its_channel_alone
 from aricli.engine.timers import Clock, RealClock
 from aricli.engine.transport import GoneIsDone
 from aricli.errors import AriError, ConnectError, NotFound, TimedOut, WrongState
@@ -125,8 +125,7 @@ class Engine:
         own = self._calls.get(channel["id"]) if channel else None
         if channel and own and own.id == channel["id"]:
             own.channel.raw = channel
-        if channel and "bridge" not in raw and "playback" not in raw:
-            # As nearly all events are: about their channel alone.
+        if channel and is_of_its_channel_alone(raw):
             return (own,) if own else ()
         about = map(self._calls.get, self._channels(raw))
         return dict.fromkeys(call for call in about if call)

@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-_CHANNEL_FIELDS = (
-    "channel",
-    "peer",
-    "caller",
-    "forwarded",
-    "replace_channel",
-    "transferee",
-    "transfer_target",
-    "transferer_first_leg",
-    "transferer_second_leg",
+_CHANNEL_FIELDS = frozenset(
+    {
+        "channel",
+        "peer",
+        "caller",
+        "forwarded",
+        "replace_channel",
+        "transferee",
+        "transfer_target",
+        "transferer_first_leg",
+        "transferer_second_leg",
+    }
 )
-_OF_PLAYBACKS = {"PlaybackStarted", "PlaybackContinuing", "PlaybackFinished"}
-_TARGET_FIELDS = ("playback", "recording")
+_TARGET_FIELDS = frozenset({"playback", "recording"})
+_BESIDE_A_CHANNEL = (_CHANNEL_FIELDS | _TARGET_FIELDS | {"bridge"}) - {"channel"}
+
+
+def is_of_its_channel_alone(raw: Mapping[str, Any]) -> bool:
+    """Whether no other field than ``channel`` names a channel: so it is with nearly all events."""
+    return _BESIDE_A_CHANNEL.isdisjoint(raw)
 
 
 def channel_ids(raw: Mapping[str, Any]) -> list[str]:
@@ -26,23 +33,17 @@ def channel_ids(raw: Mapping[str, Any]) -> list[str]:
     A playback or recording on a bridge is about the bridge's members, which the event does not
     name; see `bridge_id`.
     """
-    channel = raw.get("channel")
-    if channel is not None and "bridge" not in raw:
-        return [channel["id"]]
-    if raw.get("type") in _OF_PLAYBACKS:
-        target = raw["playback"].get("target_uri", "")
-        return [target.removeprefix("channel:")] if target.startswith("channel:") else []
     found: dict[str, None] = {}
-    for field in _CHANNEL_FIELDS:
-        named = raw.get(field)
-        if isinstance(named, dict) and "id" in named:
-            found[named["id"]] = None
-    for field in _TARGET_FIELDS:
-        target = raw.get(field, {}).get("target_uri", "")
-        if target.startswith("channel:"):
-            found[target.removeprefix("channel:")] = None
-    for member in raw.get("bridge", {}).get("channels", ()):
-        found[member] = None
+    for field, value in raw.items():
+        if field in _CHANNEL_FIELDS:
+            if isinstance(value, dict) and "id" in value:
+                found[value["id"]] = None
+        elif field in _TARGET_FIELDS:
+            target = value.get("target_uri", "")
+            if target.startswith("channel:"):
+                found[target.removeprefix("channel:")] = None
+        elif field == "bridge":
+            found.update(dict.fromkeys(value.get("channels", ())))
     return list(found)
 
 

@@ -63,7 +63,7 @@ class Onlookers:
         if self._notices:
             self._notices.begin()
 
-    def close(self, grace: float = 0.0) -> None:
+    def close(self, grace: float) -> None:
         """The run is over: let all be heard and delivered, or for so long, but some seconds."""
         deadline = time.monotonic() + max(grace, _PATIENCE)
         if self._notices:

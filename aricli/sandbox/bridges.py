@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from aricli.sandbox.recordings import LiveRecording
     from aricli.sandbox.stasis import Control
 
-_MIXING = frozenset({"mixing", "video_sfu"})
-"""Words of a bridge's ``type`` of which there has to be one, if it is not ``holding``."""
-
 
 class Bridge:
     """One bridge that an application made."""
@@ -28,9 +25,9 @@ class Bridge:
         self.id = id
         self.name = name
         self.holding = "holding" in attributes
-        self.sfu = "video_sfu" in attributes
-        self.created = exchange.clock.time()
         self.video_mode = _video_mode(attributes)
+        self.sfu = self.video_mode == "sfu"
+        self.created = exchange.clock.time()
         self.video_source: str | None = None
         self.variables: dict[str, str] = {}
         self.reported: set[str] = set()
@@ -44,7 +41,8 @@ class Bridge:
     @staticmethod
     def possible(attributes: list[str]) -> bool:
         """Whether there are bridges of this ``type``: they either mix or hold."""
-        return ("holding" in attributes) != (not _MIXING.isdisjoint(attributes))
+        mixes = "mixing" in attributes or _video_mode(attributes) == "sfu"
+        return ("holding" in attributes) != mixes
 
     @property
     def technology(self) -> str:
@@ -189,9 +187,9 @@ class Bridge:
 
 
 def _video_mode(attributes: list[str]) -> str:
-    if "video_sfu" in attributes:
-        return "sfu"
-    return "single" if "video_single" in attributes else "talker"
+    """Whose video is shown: the last word on it counts."""
+    named = [each for each in attributes if each in {"video_sfu", "video_single"}]
+    return named[-1].removeprefix("video_") if named else "talker"
 
 
 class _Announcer:

@@ -25,12 +25,15 @@ FORMATS = frozenset(
 )
 CODECS = frozenset(
     {
-        *("ulaw", "alaw", "gsm", "g722", "g723", "g726", "g726aal2", "g729", "ilbc", "lpc10"),
-        *("speex", "speex16", "speex32", "opus", "siren7", "siren14", "adpcm", "g719", "silk8"),
+        *("ulaw", "alaw", "gsm", "g719", "g722", "g723", "g726", "g726aal2", "g729", "ilbc"),
+        *("adpcm", "amr", "codec2", "lpc10", "opus", "siren7", "siren14"),
+        *("h263", "h264", "vp8", "jpeg", "red", "t140"),
+        *(f"speex{rate}" for rate in ("", 16, 32)),
+        *(f"silk{rate}" for rate in (8, 12, 16, 24)),
         *(f"slin{rate}" for rate in ("", 12, 16, 24, 32, 44, 48, 96, 192)),
     }
 )
-"""What a bridge's announcer and recorder may use."""
+"""What a bridge's announcer and recorder may use; the formats of files are others."""
 DEAF_AFTER = 4.0
 """Asterisk gives up a recording when nothing at all, not even silence, comes in for so long."""
 RATE = 8000

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, get_args
 from aricli.ari import events, handles, models
 from aricli.ari.client import Ari
 from aricli.ari.data import Data
+from aricli.ari.handle import Handle
 from aricli.ari.operation import Operation, Parameter, Resource, operations
 from aricli.ari.types import NEW, Range, Since
 from tests.asterisk.server import Asterisk
@@ -184,7 +185,7 @@ SIMPLE = (int, bool, str)
 
 def our_models() -> Models:
     """The data classes of aricli that stand for a model, with their fields."""
-    bases = {Data, handles.Handle, *(each.__base__ for each in events.TYPES.values())}
+    bases = {Data, Handle, *(each.__base__ for each in events.TYPES.values())}
     bases -= {events.Event}
     return {
         kind.__name__: _our_fields(kind)

@@ -30,7 +30,9 @@ def peers(listener: Listener) -> list[Event]:
         ("mixing,dtmf_events", "simple_bridge", "mixing", "talker"),
         ("mixing,video_sfu", "softmix", "mixing", "sfu"),
         ("mixing,video_single", "simple_bridge", "mixing", "single"),
-        ("mixing,bogus", "simple_bridge", "mixing", "talker"),
+        ("mixing,video_sfu,video_single", "simple_bridge", "mixing", "single"),
+        ("video_single,video_sfu", "softmix", "mixing", "sfu"),
+        (" mixing,bogus", "simple_bridge", "mixing", "talker"),
         ("holding", "holding_bridge", "holding", "talker"),
     ],
 )
@@ -58,7 +60,8 @@ def test_an_id_in_use(ari: Ari, bridge: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "type", ["bogus", "video_single", "proxy_media", "dtmf_events", ",", "holding,mixing"]
+    "type",
+    ["bogus", "video_single", "proxy_media", "video_sfu,video_single", ",", "holding,mixing"],
 )
 def test_types_that_cannot_be_made(ari: Ari, type: str) -> None:
     reply = ari("POST", f"/bridges/{unique('bridge')}", type=type)
@@ -311,3 +314,15 @@ def test_variables_that_are_not_named(ari: Ari, bridge: str) -> None:
     refused(ari("GET", f"{path}?variables=,"), 400, "Variable names are required")
     ari("POST", f"/bridges/{bridge}/variable", variable="A", value="1")
     assert ari("GET", f"{path}?variables=A,%20A").json() == {"variables": {"A": "1"}}
+
+
+@pytest.mark.parametrize(
+    ("format", "status"), [("wav", 422), ("slin16", 201), ("silk24", 201), ("h264", 201)]
+)
+def test_formats_are_codecs_not_files(ari: Ari, bridge: str, format: str, status: int) -> None:
+    path = f"/bridges/{bridge}"
+    played = ari("POST", f"{path}/play", media="sound:beep", announcer_format=format)
+    recorded = ari(
+        "POST", f"{path}/record", name=unique("rec"), format="wav", recorder_format=format
+    )
+    assert (played.status_code, recorded.status_code) == (status, status)

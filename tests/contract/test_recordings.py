@@ -208,7 +208,16 @@ def test_the_file_is_of_its_format(
 
 
 @pytest.mark.parametrize(
-    ("to", "status", "name"), [("../{}", 403, ""), ("/{}", 200, "{}"), ("{}.4", 200, "{}")]
+    ("to", "status", "name"),
+    [
+        ("../{}", 403, ""),
+        ("/{}", 200, "{}"),
+        ("{}.4", 200, "{}"),
+        ("{}.b.c", 200, "{}.b"),
+        ("{}.y/z", 200, "{}"),
+        ("{}/.d", 500, ""),
+        (".{}", 500, ""),
+    ],
 )
 def test_where_a_copy_goes(ari: Ari, listener: Listener, to: str, status: int, name: str) -> None:
     recorded, copied = record(ari, listener.channel()), unique("copy")

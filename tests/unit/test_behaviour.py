@@ -318,6 +318,20 @@ def test_an_adopted_channel_reaches_the_behaviour_until_its_call_ends(bench: Mak
     assert caller.said == ["start c1 in c1", "start c2 in c1", "destroyed c2 in c1"]
 
 
+def test_every_call_that_an_event_names_hears_it_whatever_the_field(bench: MakeBench) -> None:
+    class Moved(Behaviour):
+        app = "app"
+
+        def bridge_blind_transfer(self, event: events.BridgeBlindTransfer) -> None:
+            self.say(f"{self.channel.id} hears of {event.channel.id}")
+
+    moved = bench(Moved)
+    for id in ("c1", "c2", "c3"):
+        moved.enter(id)
+    moved.event("BridgeBlindTransfer", "c1", transferee={"id": "c2"}, result="Success")
+    assert sorted(moved.said) == ["c1 hears of c1", "c2 hears of c1"]
+
+
 @pytest.mark.parametrize("name", ["stasis_strat", "on_stasis_start", "playback_finish"])
 def test_a_misspelt_handler_is_an_error_that_names_the_right_one(name: str) -> None:
     kind = type("Misspelt", (Behaviour,), {"app": "app", name: lambda self: None})

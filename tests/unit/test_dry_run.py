@@ -206,3 +206,9 @@ def test_a_password_in_the_url_of_a_proxy_is_refused_as_that(aricli: Program) ->
     assert ran.code == 2
     assert "aricli: the proxy's URL must hold no user" in ran.stderr
     assert "secret" not in ran.stderr
+
+
+def test_a_proxy_that_is_none_is_told_what_one_looks_like(aricli: Program) -> None:
+    for proxy in ("http://localhost:nought", "ftp://localhost:3128"):
+        ran = aricli("channels", "list", "--proxy", proxy)
+        assert (ran.code, "it looks like  http://localhost:3128" in ran.stderr) == (2, True)

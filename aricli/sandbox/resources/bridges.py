@@ -143,7 +143,7 @@ class Bridges:
     ) -> Reply:
         if id and id in self._exchange.bridges:
             raise Refusal(409, f"Bridge with id '{id}' already exists")
-        attributes = (request.params.text("type") or "mixing").split(",")
+        attributes = list(map(str.strip, (request.params.text("type") or "mixing").split(",")))
         if not Bridge.possible(attributes):
             raise Refusal(500, f"Unable to create bridge{hint}", "Internal Error")
         name = request.params.text("name") or ""

@@ -38,10 +38,10 @@ class Recordings:
             raise Refusal(400, "Invalid destination recording name", "Bad request")
         if destination.startswith("../"):
             raise Refusal(403, "Destination file path is forbidden")
-        # What looks like the name of a file loses its extension.
-        folder, slash, base = destination.lstrip("/").rpartition("/")
-        destination = folder + slash + base.partition(".")[0]
-        if not destination:
+        # Asterisk takes what follows the last dot for an extension, wherever that dot stands.
+        destination = destination.lstrip("/")
+        destination = destination.rpartition(".")[0] if "." in destination else destination
+        if not destination or destination.endswith("/"):
             raise Refusal(500, "Error building response")
         if destination in self._shelf.stored:
             raise Refusal(409, "A recording with the same name already exists on the system")
