@@ -27,6 +27,7 @@ application is a plugin that runs as under aricli listen. Without a name both ar
 
 
 _MARGIN = 19 * " "
+_NARROWEST = 40
 _NO_LIMIT = 1000
 
 
@@ -71,7 +72,7 @@ def _demo(session: Session, name: str | None, fast: bool) -> None:
     shows = [_SHOWS[name]] if name else list(_SHOWS.values())
     for show in shows:
         _play(show, fast)
-    print(_on_your_own(shows[0]))
+    print(_on_your_own(shows))
 
 
 def _play(show: _Show, fast: bool) -> None:
@@ -90,7 +91,7 @@ def _play(show: _Show, fast: bool) -> None:
                 wait_for(board.over, 2 * show.seconds)
             stage.check()
             board.check()
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, typer.Exit):
             board.close()
             raise
 
@@ -143,7 +144,7 @@ class _Board:
         name = self._styled(padded(who, 7), colour)
         text = textwrap.fill(
             visible(what),
-            width(sys.stdout) or _NO_LIMIT,
+            max(width(sys.stdout) or _NO_LIMIT, _NARROWEST),
             initial_indent=_MARGIN,
             subsequent_indent=_MARGIN,
         )
@@ -159,9 +160,13 @@ class _Board:
         return styled(text, style) if self._colours else text
 
 
-def _on_your_own(show: _Show) -> str:
+def _on_your_own(shows: list[_Show]) -> str:
+    extensions = "\n".join(
+        f"  exten => {show.number},1,Stasis({show.app})\n   same => n,Hangup()" for show in shows
+    )
+    apps = " ".join(f"--app {show.app}" for show in shows)
     return f"""
-The same on an Asterisk of your own. In extensions.conf:
-  exten => {show.number},1,Stasis({show.app})
-   same => n,Hangup()
-Then here, once aricli login knows your Asterisk:  aricli listen --app {show.app}"""
+The same on an Asterisk of your own. In extensions.conf, in the context of your telephones:
+{extensions}
+After asterisk -rx 'dialplan reload', and once aricli login knows your Asterisk, here:
+  aricli listen {apps}"""

@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from aricli.sandbox.dialplan import Dialplan, Step
 from tests.unit.program import Program
 
 TONES = [
@@ -55,7 +56,17 @@ def test_the_calls_in_virtual_time(aricli: Program, names: list[str], expected: 
 def test_how_to_do_it_on_an_asterisk(aricli: Program) -> None:
     lines = aricli("demo", "--fast", "monkeys").lines
     assert "  exten => 1001,1,Stasis(channel-playback-monkeys)" in lines
-    assert lines[-1].endswith("aricli listen --app channel-playback-monkeys")
+    assert lines[-1] == "  aricli listen --app channel-playback-monkeys"
+
+
+def test_how_to_do_both_on_an_asterisk(aricli: Program) -> None:
+    ran = aricli("demo", "--fast")
+    advice = ran.stdout.decode().partition("extensions.conf, in the context of your telephones:\n")
+    dialplan = Dialplan(advice[2].partition("After")[0])
+    assert dialplan.step("default", "1000", 1) == Step("Stasis", "channel-tones")
+    assert dialplan.step("default", "1001", 1) == Step("Stasis", "channel-playback-monkeys")
+    apps = "--app channel-tones --app channel-playback-monkeys"
+    assert ran.lines[-1] == f"  aricli listen {apps}"
 
 
 def test_real_time_passes(aricli: Program) -> None:
@@ -72,11 +83,17 @@ def test_on_a_narrow_terminal_with_colours(aricli: Program) -> None:
     assert all(len(line) <= 60 for line in plain.splitlines()[:8])
 
 
-def test_an_interrupt_ends_it_quietly(aricli: Program) -> None:
+def test_a_terminal_without_room_shows_words_all_the_same(aricli: Program) -> None:
+    shown = aricli.on_terminal("demo", "--fast", "tones", columns=12, NO_COLOR="1").stdout.decode()
+    assert "<- 183 Session" in shown
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupt_ends_it_quietly(aricli: Program, number: signal.Signals, code: int) -> None:
     with aricli.start("demo", "tones") as process:
         assert process.stdout
         assert process.stderr
         assert any("hears" in line for line in process.stdout)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         assert (process.stdout.read(), process.stderr.read()) == ("", "")
-    assert process.returncode == 130
+    assert process.returncode == code
