@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from errno import ENOSPC
 from typing import TYPE_CHECKING, NoReturn
 
 from typer import Abort, Exit
@@ -43,8 +44,11 @@ def main() -> NoReturn:
     try:
         code = run(Root(), sys.argv[1:])
         sys.stdout.flush()
-    except BrokenPipeError:
-        code = _closed_pipe()
+    except BrokenPipeError:  # whoever read our output has seen enough: end quietly
+        _drop_output()
+        code = 0
+    except OSError as error:
+        code = report(error)
     sys.exit(code)
 
 
@@ -78,6 +82,9 @@ def report(error: Exception) -> int:
         message, hint = told(error)
     elif isinstance(error, errors.AriError):
         message, hint = str(error), error.hint
+    elif isinstance(error, OSError) and error.errno == ENOSPC:
+        _drop_output()
+        message, hint = "cannot write the output: no space left on the device", None
     else:
         message = f"unexpected {type(error).__name__}: {error}"
         hint = "set ARICLI_DEBUG=1 to see where"
@@ -92,7 +99,6 @@ def exit_code(error: BaseException) -> int:
     return next((EXIT_CODES[kind] for kind in type(error).__mro__ if kind in EXIT_CODES), 1)
 
 
-def _closed_pipe() -> int:
-    """Whoever read our output has seen enough: end quietly."""
+def _drop_output() -> None:
+    """Let what is still to be written to stdout vanish, for it cannot be written."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0

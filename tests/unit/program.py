@@ -64,6 +64,12 @@ class Program:
             code = self._run(arguments, environment, given, stdout, stderr)
             return Ran(code, stdout.read_bytes(), stderr.read_text())
 
+    def on_a_full_disk(self, *arguments: str) -> Ran:
+        """Run it with its stdout on a device that has no space left."""
+        with tempfile.NamedTemporaryFile() as stderr:
+            code = self._run(arguments, {}, os.devnull, "/dev/full", stderr.name)
+            return Ran(code, b"", stderr.read().decode())
+
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Start it with pipes for its streams.
 

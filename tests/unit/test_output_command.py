@@ -145,3 +145,15 @@ def test_sound_does_not_go_to_a_terminal(aricli: Program, web: Answering) -> Non
     refused = aricli.on_terminal(*command)
     assert (refused.code, refused.stdout) == (2, b"")
     assert "> FILE" in refused.stderr
+
+
+@pytest.mark.parametrize("command", [LIST, ("--help",), ("config", "show")])
+def test_a_full_disk_is_said(aricli: Program, command: tuple[str, ...]) -> None:
+    told = "aricli: cannot write the output: no space left on the device\n"
+    assert aricli.on_a_full_disk(*command) == (1, b"", told)
+
+
+def test_a_full_disk_is_said_in_the_middle_of_the_output(aricli: Program, web: Answering) -> None:
+    web.answers["GET /ari/channels"] = Answer([{"id": "x" * 9000, "state": "Up"}] * 20)
+    ran = aricli.on_a_full_disk("channels", "list", "-o", "jsonl")
+    assert ran.stderr == "aricli: cannot write the output: no space left on the device\n"
