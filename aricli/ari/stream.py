@@ -164,6 +164,11 @@ def _refused(server: Server, error: websocket.WebSocketBadStatusException) -> Ar
             f"{server.url} cannot take the application now ({status})",
             "Asterisk may still be starting; an application name must not be odd",
         )
+    if status == 426:
+        return NotAri(
+            f"{server.root}/events wants to be a WebSocket and was not asked to ({status})",
+            "a proxy in between has to pass the headers Upgrade and Connection on",
+        )
     return _not_ari(server, f"{status} and no WebSocket")
 
 

@@ -109,7 +109,7 @@ def test_a_path_prefix_too_many(asterisk: Asterisk, aricli: Aricli) -> None:
 def test_tls_at_a_port_without(asterisk: Asterisk, aricli: Aricli) -> None:
     code, found = doctor(aricli, ARICLI_URL=asterisk.url.replace("http", "https"))
     assert code == 3
-    assert "tlsenable = yes" in lines_of(found["tls"]["mend"], "http.conf")
+    assert found["tls"]["mend"] == f"use that:  --url {asterisk.url}"
 
 
 @pytest.fixture(scope="module")
@@ -187,6 +187,7 @@ def test_modules_that_are_not_loaded(own: Asterisk, patient: Aricli) -> None:
     command = "asterisk -rx 'module load res_ari_events.so'"
     assert command in found["modules"]["mend"].splitlines()
     assert command in found["websocket"]["mend"].splitlines()
+    assert "res_ari_events.so is not loaded" in found["websocket"]["detail"]
     own.cli("module load res_ari_events.so")
     assert doctor(patient)[0] == 0
 

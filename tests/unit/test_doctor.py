@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from aricli.ari.request import Response
-from aricli.cli.doctor import server
+from aricli.cli.doctor import connection, mends, server
 from aricli.cli.doctor.visit import Visit
 from aricli.cli.options import Session
+from aricli.errors import ConnectError
 from tests.unit import fake_ari
 from tests.unit.answering import Answer, Answering
 from tests.unit.program import PASSWORD, Program, Ran
@@ -86,6 +87,47 @@ def test_a_certificate_that_nobody_trusts(aricli: Program, certificate: Path) ->
         code, checks = doctor(aricli, "--url", f"http://127.0.0.1:{running.port}")
         assert (code, checks["http"]["status"]) == (3, "fail")
         assert checks["http"]["mend"] == f"perhaps it speaks TLS:  --url {secure}"
+
+
+def test_tls_at_a_port_without(aricli: Program, ari: fake_ari.Server) -> None:
+    code, checks = doctor(aricli, "--url", f"https://127.0.0.1:{ari.port}")
+    assert (code, checks["tls"]["status"]) == (3, "fail")
+    assert checks["tls"]["detail"] == "no TLS: ARI is at this port without it"
+    assert checks["tls"]["mend"] == f"use that:  --url {url(ari)}"
+    far_away = Visit(Session({"url": f"https://127.0.0.1:{ari.port}"}), None)
+    far_away.own_address = "192.0.2.1"
+    with pytest.raises(ConnectError) as raised:
+        connection.tls(far_away)
+    assert "tlsbindaddr = 0.0.0.0:8089" in raised.value.hint
+
+
+@pytest.mark.parametrize(
+    ("url", "lines"),
+    [
+        ("http://[::1]:1", ("bindaddr = ::1", "bindport = 1")),
+        ("http://localhost:1", ("bindaddr = 127.0.0.1", "bindport = 1")),
+        ("https://127.0.0.1:1", ("tlsbindaddr = 127.0.0.1:1", "tlsenable = yes")),
+        ("https://[::1]:1", ("tlsbindaddr = [::1]:1", "tlsenable = yes")),
+    ],
+)
+def test_a_port_where_nothing_listens(aricli: Program, url: str, lines: tuple[str, str]) -> None:
+    code, checks = doctor(aricli, "--url", url)
+    assert (code, checks["tcp"]["status"]) == (3, "fail")
+    assert set(lines) <= {line.strip() for line in checks["tcp"]["mend"].splitlines()}
+
+
+def test_a_proxy_that_passes_no_upgrade_on(aricli: Program, web: Answering) -> None:
+    web.answers["GET /ari/api-docs/resources.json"] = Answer({"apis": []})
+    web.answers["GET /ari/events"] = Answer(b"", 426)
+    _, checks = doctor(aricli)
+    assert checks["websocket"]["status"] == "fail"
+    assert checks["websocket"]["mend"] == mends.UPGRADE
+    ran = aricli("listen", "--app", "front-desk")
+    assert ran.code == 3
+    assert "Upgrade and Connection" in ran.stderr
+    web.answers["GET /ari/events"] = Answer(b"", 404)
+    _, checks = doctor(aricli)
+    assert checks["websocket"]["mend"] == mends.load("res_ari_events.so")
 
 
 def test_a_port_that_does_not_speak_http(aricli: Program) -> None:
@@ -224,6 +266,12 @@ def test_a_plugin_that_does_not_load(aricli: Program, tmp_path: Path) -> None:
     assert code == 9
     assert checks["plugins"]["status"] == "fail"
     assert "broken: OSError: no such device" in checks["plugins"]["detail"]
+
+
+def test_an_application_that_nobody_holds(aricli: Program, ari: fake_ari.Server) -> None:
+    _, checks = doctor(aricli, "--url", url(ari), "--app", "front desk")
+    assert checks["application"]["status"] == "warn"
+    assert checks["application"]["mend"] == "aricli listen --app 'front desk'"
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -57,7 +57,7 @@ def tls(visit: Visit) -> Verdict:
     if not server.url.startswith("https:"):
         if _stays_here(visit):
             return ok("not in use, and not needed within one machine")
-        return warn(f"the password goes to {visit.way[0]} unprotected", mends.TLS)
+        return warn(f"the password goes to {visit.way[0]} unprotected", mends.tls())
     try:
         with network.connect(server) as connection:
             assert isinstance(connection, ssl.SSLSocket)
@@ -65,7 +65,11 @@ def tls(visit: Visit) -> Verdict:
     except ssl.SSLCertVerificationError as error:
         raise ConnectError(error.verify_message, mends.certificate(server)) from error
     except OSError as error:
-        raise ConnectError(f"no TLS: {_words(error)}", mends.TLS) from error
+        plain = server._replace(url=server.url.replace("https:", "http:", 1))
+        if not _ari_at(plain):
+            raise ConnectError(f"no TLS: {_words(error)}", mends.tls()) from error
+        mend = f"use that:  --url {plain.url}" if _stays_here(visit) else mends.tls()
+        raise ConnectError("no TLS: ARI is at this port without it", mend) from error
 
 
 def _stays_here(visit: Visit) -> bool:

@@ -15,15 +15,6 @@ in ari.conf, and with res_ari.so loaded:
   enabled = yes
 then:  {RELOAD_ARI}
 if http.conf has a prefix:  --url http://HOST:PORT/PREFIX"""
-TLS = f"""\
-in http.conf, and with https:// and that port in the URL:
-  [general]
-  enabled = yes
-  tlsenable = yes
-  tlsbindaddr = 0.0.0.0:8089
-  tlscertfile = /etc/asterisk/keys/asterisk.crt
-  tlsprivatekey = /etc/asterisk/keys/asterisk.key
-then:  {RELOAD_HTTP}"""
 RECORDINGS = """\
 mkdir -p /var/spool/asterisk/recording
 chown asterisk: /var/spool/asterisk/recording"""
@@ -33,9 +24,7 @@ so that Asterisk does not cut off who is slow to read for 100 ms, in ari.conf:
   websocket_write_timeout = 1000
 then:  {RELOAD_ARI}"""
 
-WEBSOCKET = """\
-asterisk -rx 'module load res_ari_events.so'
-and a proxy in between has to pass the headers Upgrade and Connection on"""
+UPGRADE = "have the proxy in between pass the headers Upgrade and Connection on"
 
 
 def name(host: str) -> str:
@@ -47,17 +36,36 @@ def listening(visit: Visit) -> str:
     """For a port at which nothing listens."""
     if visit.server.proxy:
         return "is that the proxy's address, and does it run?"
-    if visit.server.url.startswith("https:"):
-        return TLS
     host, port = visit.way
-    address = "127.0.0.1" if host in {"localhost", "127.0.0.1"} else "0.0.0.0"
+    if visit.server.url.startswith("https:"):
+        return tls(_bound(host), port)
     return f"""\
 with Asterisk running, and no firewall in between, in http.conf:
   [general]
   enabled = yes
-  bindaddr = {address}
+  bindaddr = {_bound(host)}
   bindport = {port}
 then:  {RELOAD_HTTP}"""
+
+
+def tls(address: str = "0.0.0.0", port: int = 8089) -> str:
+    """For a server that does not speak TLS, or not there."""
+    return f"""\
+in http.conf, and with https:// and that port in the URL:
+  [general]
+  enabled = yes
+  tlsenable = yes
+  tlsbindaddr = {f"[{address}]" if ":" in address else address}:{port}
+  tlscertfile = /etc/asterisk/keys/asterisk.crt
+  tlsprivatekey = /etc/asterisk/keys/asterisk.key
+then:  {RELOAD_HTTP}"""
+
+
+def _bound(host: str) -> str:
+    """What Asterisk has to listen at so that it is reached under this name or address."""
+    if host in {"localhost", "127.0.0.1", "::1"}:
+        return host.replace("localhost", "127.0.0.1")
+    return "::" if ":" in host else "0.0.0.0"
 
 
 def not_http(visit: Visit) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import statistics
 import time
 
@@ -86,7 +87,7 @@ def application(visit: Visit) -> Verdict:
     if response.status == 404:
         return warn(
             f"nobody holds {app}: Stasis({app}) lets calls go on in the dialplan",
-            f"aricli listen --app {app}",
+            f"aricli listen --app {shlex.quote(app)}",
         )
     if response.status >= 400:
         raise failure(Request("GET", path), response, None)

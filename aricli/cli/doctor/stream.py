@@ -24,7 +24,10 @@ def websocket(visit: Visit) -> Verdict:
         with _open(visit) as stream:
             return ok(f"opens (as {stream.apps[0]}, gone again)")
     except NotAri as error:
-        raise NotAri(str(error), mends.WEBSOCKET) from error
+        if visit.send("GET", "/events").status == 404:
+            mend = mends.load("res_ari_events.so")
+            raise NotAri("none: res_ari_events.so is not loaded", mend) from error
+        raise NotAri(f"none at {visit.server.websocket_root}/events", mends.UPGRADE) from error
 
 
 def requests(visit: Visit) -> Verdict:
