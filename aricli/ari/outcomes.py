@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from aricli.errors import (
@@ -33,6 +34,8 @@ _LAST_LOOK = 2.0
 """Seconds between looks, growing."""
 _GRACE = 1.0
 """Seconds that a last event may come after the thing is gone."""
+_CLOCK = 0.1
+"""Seconds by which Asterisk's timers may be early."""
 _NO_ANSWER = 19
 _REFUSALS = {"BUSY", "CONGESTION", "CHANUNAVAIL"}
 _LOG = "Asterisk's own log may say more"
@@ -95,7 +98,7 @@ def playback_end(watch: Watch, ari: Ari, playback_id: str, timeout: float | None
     return _ending(
         watch,
         ended,
-        lambda: ari.playbacks.get(playback_id),
+        lambda: _is_gone(lambda: ari.playbacks.get(playback_id)),
         timeout,
         late=TimedOut(
             f"playback {playback_id} goes on after {timeout or 0:g} s",
@@ -108,7 +111,9 @@ def playback_end(watch: Watch, ari: Ari, playback_id: str, timeout: float | None
     )
 
 
-def call_answer(watch: Watch, ari: Ari, channel_id: str, timeout: float | None) -> Event:
+def call_answer(
+    watch: Watch, ari: Ari, channel_id: str, timeout: float | None, *, rings: float = 0
+) -> Event:
     """Wait until a call is answered; the channel as the event shows it.
 
     Args:
@@ -116,6 +121,7 @@ def call_answer(watch: Watch, ari: Ari, channel_id: str, timeout: float | None) 
         ari: A client.
         channel_id: The channel that dials.
         timeout: Seconds to wait, ``None`` for as long as Asterisk lets it ring.
+        rings: Seconds that Asterisk lets it ring, 0 when it has no limit or says so itself.
 
     Raises:
         CallFailed: If it was busy or refused, with the cause, or vanished.
@@ -124,31 +130,39 @@ def call_answer(watch: Watch, ari: Ari, channel_id: str, timeout: float | None) 
     """
 
     dialled = ""
+    began: Event = {}
 
     def ended(event: Event) -> Event | None:
-        nonlocal dialled
+        nonlocal dialled, began
         channel: Event = event.get("channel") or event.get("peer") or {}
         if channel.get("id") != channel_id:
             return None
         dialled = event.get("dialstatus") or dialled
+        if event["type"] == "Dial":
+            began = began or event
         if event["type"] == "ChannelDestroyed":
-            raise _call_failed(event, dialled)
+            rang_out = 0 < rings <= _seconds(began, event) + _CLOCK
+            raise _call_failed(event, dialled, rang_out)
         answered = event["type"] == "StasisStart" or event.get("dialstatus") == "ANSWER"
         return channel if answered or channel.get("state") == "Up" else None
+
+    def gone() -> AriError:
+        if dialled in _REFUSALS:
+            refused = f"channel {channel_id} was not answered: {dialled}"
+            return CallFailed(refused, f"it goes on; end it:  aricli hangup {channel_id}")
+        return CallFailed(f"channel {channel_id} vanished before it was answered", _UNHELD)
 
     return _ending(
         watch,
         ended,
-        lambda: ari.channels.get(channel_id),
+        # A channel made with create outlives the refusal of the call.
+        lambda: dialled in _REFUSALS or _is_gone(lambda: ari.channels.get(channel_id)),
         timeout,
         late=TimedOut(
             f"nobody answered channel {channel_id} within {timeout or 0:g} s",
             f"it goes on; end it:  aricli hangup {channel_id}",
         ),
-        gone=lambda: CallFailed(
-            f"channel {channel_id} vanished before it was answered",
-            _UNHELD,
-        ),
+        gone=gone,
     )
 
 
@@ -179,7 +193,7 @@ def recording_end(watch: Watch, ari: Ari, name: str, timeout: float | None) -> E
     return _ending(
         watch,
         ended,
-        lambda: ari.recordings.get_live(name),
+        lambda: _is_gone(lambda: ari.recordings.get_live(name)),
         timeout,
         late=TimedOut(
             f"recording {name} goes on after {timeout or 0:g} s",
@@ -213,40 +227,43 @@ def awaited(
     late = TimedOut(f"no {kind} came within {timeout or 0:g} s", "wait longer")
     fleeting = _FLEETING.get(type(about).__name__)
     if about is None or fleeting is None:
-        return _ending(watch, found, lambda: None, timeout, late, lambda: late)
+        return _ending(watch, found, lambda: False, timeout, late, lambda: late)
     name = f"{fleeting.noun} {'/'.join(about.ids)}"
     gone = fleeting.error(f"{name} vanished without a {kind} event", fleeting.hint)
     look = getattr(about.of(watch.ari, *about.ids), fleeting.look)
-    return _ending(watch, found, look, timeout, late, lambda: gone)
+    return _ending(watch, found, lambda: _is_gone(look), timeout, late, lambda: gone)
 
 
 def _ending(
     watch: Watch,
     ended: Callable[[Event], R | None],
-    look: Callable[[], object],
+    over: Callable[[], bool],
     timeout: float | None,
     late: AriError,
     gone: Callable[[], AriError],
 ) -> R:
-    """What the first event that ends it comes to; `late` or `gone` is raised when none comes."""
+    """What the first event that ends it comes to; `late` or `gone` is raised when none comes.
+
+    `over` is asked now and then whether only its last event is still to come.
+    """
     deadline = float("inf") if timeout is None else time.monotonic() + timeout
     pause = _FIRST_LOOK
     next_look = time.monotonic() + pause
-    is_gone = False
+    is_over = False
     while True:
         event = watch.next(min(next_look, deadline) - time.monotonic())
         if event is not None:
             result = ended(event)
             if result is not None:
                 return result
-        elif is_gone:
+        elif is_over:
             raise gone()
         elif time.monotonic() >= deadline:
             raise late
         else:
-            is_gone = _is_gone(look)
+            is_over = over()
             pause = min(2 * pause, _LAST_LOOK)
-            next_look = time.monotonic() + (_GRACE if is_gone else pause)
+            next_look = time.monotonic() + (_GRACE if is_over else pause)
 
 
 def _is_gone(look: Callable[[], object]) -> bool:
@@ -257,11 +274,21 @@ def _is_gone(look: Callable[[], object]) -> bool:
     return False
 
 
-def _call_failed(event: Event, dialled: str) -> AriError:
+def _seconds(earlier: Event, later: Event) -> float:
+    """The time between two events by the server's clock, 0 where they do not tell."""
+    try:
+        moments = [datetime.fromisoformat(each["timestamp"]) for each in (earlier, later)]
+    except (KeyError, ValueError):
+        return 0.0
+    return (moments[1] - moments[0]).total_seconds()
+
+
+def _call_failed(event: Event, dialled: str, rang_out: bool) -> AriError:
     cause = int(event.get("cause", 0))
     words = event.get("cause_txt") or "no cause given"
     status = f", {dialled}" if dialled else ""
     message = f"channel {event['channel']['id']} was not answered: {words} (cause {cause}{status})"
-    if dialled == "NOANSWER" or (cause == _NO_ANSWER and dialled not in _REFUSALS):
+    unanswered = cause == _NO_ANSWER or rang_out
+    if dialled == "NOANSWER" or (unanswered and dialled not in _REFUSALS):
         return TimedOut(message, "let it ring longer, with a greater `timeout`")
     return CallFailed(message, "call again later, or look at the endpoint", cause=cause)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -25,14 +26,16 @@ def play(
     session: Session, operation: Operation[Any, Any], values: Values, timeout: float | None
 ) -> None:
     """Play media and wait for the end of the playback."""
-    _wait(session, operation, values, "playback_id", _source(operation, values), timeout)
+    source = _source(operation, values)
+    _wait(session, operation, values, "playback_id", playback_end, source, timeout)
 
 
 def record(
     session: Session, operation: Operation[Any, Any], values: Values, timeout: float | None
 ) -> None:
     """Record and wait for the end of the recording."""
-    _wait(session, operation, values, "name", _source(operation, values), timeout)
+    source = _source(operation, values)
+    _wait(session, operation, values, "name", recording_end, source, timeout)
 
 
 def originate(session: Session, operation: Operation[Any, Any], values: Values) -> None:
@@ -41,19 +44,20 @@ def originate(session: Session, operation: Operation[Any, Any], values: Values) 
         # Where nobody holds it, Asterisk calls all the same and hangs up on who answers.
         session.ari.applications.get(values["app"])
     # The channel is not made yet, and once it is, events could overtake a subscription to it.
-    _wait(session, operation, values, "channel_id", ("channel:",), None)
+    _call(session, operation, values, "channel:")
 
 
 def dial(session: Session, operation: Operation[Any, Any], values: Values) -> None:
     """Dial a created channel and wait until it is answered, refused, or has rung long enough."""
-    _wait(session, operation, values, "channel_id", _source(operation, values), None)
+    _call(session, operation, values, *_source(operation, values))
 
 
-_OUTCOMES: dict[str, Outcome] = {
-    "playback_id": playback_end,
-    "name": recording_end,
-    "channel_id": call_answer,
-}
+def _call(session: Session, operation: Operation[Any, Any], values: Values, source: str) -> None:
+    # Asterisk 16 ends a channel that has rung for too long with any cause.
+    outcome = partial(call_answer, rings=values["timeout"])
+    _wait(session, operation, values, "channel_id", outcome, (source,))
+
+
 _SHOWN = {"channel_id": "Channel", "name": "LiveRecording", "playback_id": "Playback"}
 
 
@@ -68,8 +72,9 @@ def _wait(
     operation: Operation[Any, Any],
     values: Values,
     awaited: str,
+    outcome: Outcome,
     sources: tuple[str, ...],
-    timeout: float | None,
+    timeout: float | None = None,
 ) -> None:
     if values[awaited] is NEW:
         values = {**values, awaited: str(uuid4())}
@@ -78,5 +83,5 @@ def _wait(
     with Watch(session.server, session.ari, *sources, types=types) as watch:
         response = session.ari.send(request, operation)
         remember(session, operation.returns, response.content)
-        ended = _OUTCOMES[awaited](watch, session.ari, values[awaited], timeout)
+        ended = outcome(watch, session.ari, values[awaited], timeout)
     show(session, compact(ended), _SHOWN[awaited])
