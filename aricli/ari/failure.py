@@ -51,8 +51,8 @@ _LENGTHS = {"configuration": 3, "endpoint": 2}
 """How many segments make the name, where it is more than one."""
 _ENDING = ("bridge ", "channel ", "live recording ", "playback ")
 """Nouns of what ends by itself."""
-_PARTS = ("/variable", "/variables", "/continue", "/rtp_statistics")
-"""Ends of paths where 404 can be about what is asked of a thing, and not the thing."""
+_PARTS = ("GET variable", "GET variables", "POST continue", "GET rtp_statistics")
+"""Methods and ends of paths where 404 can be about what is asked of a thing, and not the thing."""
 
 
 Send = Callable[[Request], Response]
@@ -179,7 +179,8 @@ def _outcome(status: int) -> str:
 
 def _verdict(request: Request, status: int) -> str:
     if status == 404:
-        return "does not have this" if request.path.endswith(_PARTS) else "does not exist"
+        part = f"{request.method} {request.path.rpartition('/')[2]}"
+        return "does not have this" if part in _PARTS else "does not exist"
     if status in {409, 412}:
         return "does not allow this now"
     return "could not do this" if status >= 500 else "does not take this"

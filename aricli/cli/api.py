@@ -90,6 +90,8 @@ def _api(session: Session, words: list[str], input_file: str | None, force: bool
 
 def _request(words: list[str], input_file: str | None) -> Request:
     named = words[0].upper() in _METHODS
+    if not named and words[0].isupper():
+        raise InvalidRequest(f"{words[0]} is no method", f"there are {', '.join(_METHODS)}")
     if not words[named:]:
         raise InvalidRequest("there is no path", _EXAMPLE)
     path, written = _target(words[named])

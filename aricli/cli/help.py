@@ -75,8 +75,9 @@ class Group(TyperGroup):
         return name, found, rest
 
     def similar(self, name: str) -> list[str]:
-        """Commands whose name is like this one."""
-        return get_close_matches(name, self.summaries())
+        """Commands whose name is like this one, or has such words."""
+        names = self.summaries()
+        return get_close_matches(name, names) or [each for each in names if _has_words(each, name)]
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write options and commands."""
@@ -99,6 +100,15 @@ class Group(TyperGroup):
     def get_help(self, ctx: Any) -> str:
         """The whole help."""
         return _with_bold_headings(super().get_help(ctx))
+
+
+def _has_words(command: str, name: str) -> bool:
+    """Whether each word of `name` is one of the command's, or one is the beginning of the other."""
+    words = command.split("-")
+    return all(
+        any(word and (each.startswith(word) or word.startswith(each)) for each in words)
+        for word in name.split("-")
+    )
 
 
 def _brief(sentence: str, width: int) -> str:

@@ -53,6 +53,11 @@ WORDING: dict[str, tuple[Call, int, str]] = {
         404,
         "channel c does not have this (404 no)",
     ),
+    "a thing that should get something": (
+        lambda ari: ari.channels.set_channel_var("c", "X", "1"),
+        404,
+        "channel c does not exist (404 no)",
+    ),
     "statistics that a channel lacks": (
         lambda ari: ari.channels.rtpstatistics("c"),
         404,

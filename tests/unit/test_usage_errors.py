@@ -9,6 +9,16 @@ from tests.unit.answering import Answer, Answering
 from tests.unit.program import Program
 
 WRONG = {
+    "a command known by other words": (
+        ("channels", "set-variable", "c", "X"),
+        "no such command 'set-variable'. Did you mean 'set-channel-var'?",
+        "how to use it:  aricli channels --help",
+    ),
+    "a method that there is not": (
+        ("api", "FETCH", "/channels"),
+        "FETCH is no method",
+        "there are GET, POST, PUT, DELETE, HEAD, PATCH, OPTIONS",
+    ),
     "a time to wait without --wait": (
         ("play", "c", "sound:beep", "--timeout", "5"),
         "--timeout is for how long to wait",
