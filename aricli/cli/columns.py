@@ -50,6 +50,17 @@ _NAMES = {
 }
 """The column that names a thing of each kind, where it is not ``id``."""
 
+_SUBJECTS = {
+    "channel": "Channel",
+    "playback": "Playback",
+    "recording": "LiveRecording",
+    "device_state": "DeviceState",
+    "endpoint": "Endpoint",
+    "bridge": "Bridge",
+    "peer": "Channel",
+}
+"""The fields that say what an event is about, the most telling first."""
+
 
 def cell(kind: str, row: Row, column: str) -> Cell:
     """What stands in a column: a field, dotted if it is in an object, or what is made of some."""
@@ -66,14 +77,26 @@ def text(kind: str, row: Row, column: str) -> str:
 def name(kind: str, row: Row) -> str:
     """What names a thing: its id or name, TECH/RESOURCE of an endpoint, the value of a variable.
 
+    An event has the name of what it is about.
+
     Raises:
         InvalidRequest: If nothing names it.
     """
+    if kind == "Event":
+        kind, row = subject(row)
     column = _NAMES.get(kind, "id")
     found = cell(kind, row, column)
     if not isinstance(found, str) or not (found or column == "value"):
         raise InvalidRequest("what came back has no id", "use -o json")
     return found
+
+
+def subject(event: Row) -> tuple[str, Row]:
+    """What an event is about: its kind and its data."""
+    for field, kind in _SUBJECTS.items():
+        if isinstance(event.get(field), Mapping):
+            return kind, event[field]
+    return "", {}
 
 
 def stays_whole(kind: str, column: str) -> bool:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from aricli.cli.columns import cell
+from aricli.cli.columns import cell, subject
 from aricli.cli.terminal import CYAN, DIM, GREEN, RED, YELLOW, coloured, styled
 from aricli.cli.text import padded, visible
 
@@ -79,7 +79,7 @@ _COLOURS = {
 
 def event_line(raw: Mapping[str, Any]) -> str:
     """An event on one line: time, type, what it is about and in which state, what matters."""
-    kind, thing = _subject(raw)
+    kind, thing = subject(raw)
     type = str(raw["type"])
     caller = str(cell(kind, thing, "caller")) if kind == "Channel" else ""
     details = [caller, *(_detail(each, raw) for each in _DETAILS.get(type, ()))]
@@ -90,26 +90,6 @@ def event_line(raw: Mapping[str, Any]) -> str:
     title = padded(visible(_title(kind, thing)), 28)
     state = f"{visible(str(thing.get('state', ''))):<9}"
     return "  ".join([time, type_cell, title, state, *map(visible, filter(None, details))]).rstrip()
-
-
-def _subject(raw: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
-    """What the event is about: its kind and its data."""
-    for field, kind in _SUBJECTS.items():
-        if isinstance(raw.get(field), Mapping):
-            return kind, raw[field]
-    return "", {}
-
-
-_SUBJECTS = {
-    "channel": "Channel",
-    "playback": "Playback",
-    "recording": "LiveRecording",
-    "device_state": "DeviceState",
-    "endpoint": "Endpoint",
-    "bridge": "Bridge",
-    "peer": "Channel",
-}
-"""The fields that say what an event is about, the most telling first."""
 
 
 def _title(kind: str, thing: Mapping[str, Any]) -> str:

@@ -15,7 +15,10 @@ _EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "sandbox call": ("aricli sandbox call 1000 --from alice --dtmf 1,2 --hangup-after 5",),
     "demo": ("aricli demo", "aricli demo monkeys --fast"),
-    "wait": (f"aricli wait ChannelDtmfReceived --channel {_CHANNEL} --timeout 10",),
+    "wait": (
+        f"aricli wait ChannelDtmfReceived --channel {_CHANNEL} --timeout 10",
+        "aricli wait StasisStart -o id | aricli play - sound:hello-world",
+    ),
     "api": (
         "aricli api channels",
         f"aricli api POST channels/{_CHANNEL}/play media=sound:hello-world lang=en",
