@@ -7,7 +7,7 @@ import inspect
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +31,8 @@ def plugins(wanted: Callable[[Installed], bool] = lambda each: True) -> Plugins:
     """The plugins that ``ARICLI_PLUGINS`` lets in, loaded."""
     chosen = os.environ.get("ARICLI_PLUGINS")
     only = None if chosen is None else {each.strip() for each in chosen.split(",")} - {""}
-    return none().load(wanted, only)
+    with redirect_stdout(sys.stderr):  # what they print is talk, not the command's data
+        return none().load(wanted, only)
 
 
 def none() -> Plugins:
@@ -42,14 +43,20 @@ def none() -> Plugins:
     return Plugins({"command": {*OWN, *HIDDEN}, "output": FORMATS})
 
 
-def missed() -> Iterator[tuple[str, str]]:
-    """Plugins seen before that are no longer there, and the command that brings each back."""
+def missed() -> tuple[list[str], str]:
+    """Plugins seen before that are no longer there, and the command that brings them back."""
     from aricli.plugins import history, installed, installer
 
-    found = installed()
-    present = sorted({each.distribution for each in found if each.foreign})
-    for name, distribution in history.History(history.location(os.environ)).missing(found):
-        yield name, installer.install([distribution], present)
+    gone = history.History(history.location(os.environ)).missing(installed())
+    wanted = sorted({each.requirement for each in gone})
+    return [each.name for each in gone], installer.install(wanted) if gone else ""
+
+
+def tell_missed() -> None:
+    """Tell of plugins that are no longer there."""
+    names, remedy = missed()
+    if names:
+        tell(f"gone since the last time: {', '.join(names)}; to have them again:  {remedy}")
 
 
 @cache
@@ -68,9 +75,11 @@ def summaries() -> dict[str, str]:
 
 
 def command(name: str) -> Any:
-    """The command of this name, or None; then what failed to load is told."""
+    """The command of this name, or None; then what failed to load or is gone is told."""
     if name in others().commands:
+        missed()  # that is, taken note of
         return _built(name)
+    tell_missed()
     for failure in others().failures:
         tell(str(failure))
     return None

@@ -261,8 +261,7 @@ def _apps(session: Session, options: dict[str, Any]) -> list[str]:
 
 def _plugins(strict: bool) -> Plugins:
     plugins = foreign.plugins()
-    for name, remedy in foreign.missed():
-        tell(f"plugin {name} is gone since the last time; to have it again:  {remedy}")
+    foreign.tell_missed()
     for failure in plugins.failures:
         if strict:
             raise PluginError(str(failure)) from failure.error

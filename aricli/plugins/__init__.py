@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from aricli.plugins.installed import GROUP as GROUP
+from aricli.plugins.installed import OWN as OWN
 from aricli.plugins.installed import Installed as Installed
 from aricli.plugins.installed import installed as installed
 

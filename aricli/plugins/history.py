@@ -14,10 +14,10 @@ from aricli.plugins.installed import Installed
 
 
 class Seen(NamedTuple):
-    """A plugin seen before: its name, and the distribution that brought it."""
+    """A plugin seen before: its name, and the requirement that installs it again."""
 
     name: str
-    distribution: str
+    requirement: str
 
 
 def location(environ: Mapping[str, str]) -> Path:
@@ -43,7 +43,7 @@ class History:
     def missing(self, found: Iterable[Installed]) -> list[Seen]:
         """Take note of the plugins there are; those seen before that are not."""
         seen = self._read().get(self._prefix, {})
-        there = {each.name: each.distribution for each in found if each.foreign}
+        there = {each.name: each.requirement for each in found if each.foreign}
         if not there.items() <= seen.items():
             self._write({**seen, **there})
         return [Seen(*each) for each in seen.items() if each[0] not in there]

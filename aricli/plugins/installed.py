@@ -32,6 +32,13 @@ class Installed(NamedTuple):
         """Whether it is not aricli's own."""
         return self.distribution != OWN
 
+    @property
+    def requirement(self) -> str:
+        """What installs it again, as a line of a requirements file has it."""
+        from aricli.plugins.origin import requirement
+
+        return requirement(self.entry.dist) if self.entry.dist else self.distribution
+
 
 def installed() -> Sequence[Installed]:
     """The plugins that are installed, by name."""

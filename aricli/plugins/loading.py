@@ -125,8 +125,10 @@ class Plugins:
         self.loaded.append(plugin)
         try:
             begun = time.perf_counter()
-            module = load()
-            plugin.milliseconds = (time.perf_counter() - begun) * 1000
+            try:
+                module = load()
+            finally:
+                plugin.milliseconds = (time.perf_counter() - begun) * 1000
             plugin.hooks = check(plugin.name, module)
             self._check_new(plugin.name, module)
             self._register(plugin.name, module)

@@ -82,37 +82,64 @@ def test_pipx_installs_it_and_injects_plugins(built: Built, plugin: Path, tmp_pa
     pipx("inject", "aricli", plugin)
     assert aricli("hello") == "hello from a plugin\n"
     assert _state(aricli) == "ok"
+    pipx("upgrade", "aricli")
+    pipx("install", "--force", built.wheel)
+    assert _state(aricli) == "ok"
     pipx("uninstall", "aricli")
     pipx("install", built.wheel)
     assert _state(aricli) == "missing"
     program, *words = _remedy(aricli)
-    assert [program, *words] == ["pipx", "inject", "aricli", "aricli-hello"]
-    pipx(*words, PIP_FIND_LINKS=plugin.parent, UV_FIND_LINKS=plugin.parent)
+    assert program == "pipx"
+    pipx(*words)
     assert aricli("hello") == "hello from a plugin\n"
 
 
 def test_uv_installs_it_with_plugins(built: Built, plugin: Path, tmp_path: Path) -> None:
     uv = _at(tool("uv"), tmp_path)
-    uv("tool", "install", built.wheel, "--with", plugin)
+    uv("tool", "install", built.wheel)
     aricli = _at(tmp_path / "bin" / "aricli", tmp_path)
+    other = tmp_path / "aricli-other"
+    aricli("plugins", "new", "other", "--directory", other)
+    own = f"aricli[redis] @ {built.wheel.as_uri()}"
+    uv("tool", "install", own, "--with", plugin, "--with-editable", other)
     assert aricli("hello") == "hello from a plugin\n"
-    assert _state(aricli) == "ok"
-    uv("tool", "install", "--force", built.wheel)
+    assert _state(aricli, "other") == "ok"
+    uv("tool", "install", "--force", own, "--with-editable", other)
     assert _state(aricli) == "missing"
     program, *words = _remedy(aricli)
-    assert [program, *words] == ["uv", "tool", "install", "aricli", "--with", "aricli-hello"]
-    uv(*words, UV_FIND_LINKS=f"{built.wheel.parent},{plugin.parent}")
+    assert program == "uv"
+    uv(*words)
     assert aricli("hello") == "hello from a plugin\n"
+    assert _state(aricli, "other") == "ok"
+    receipt = (tmp_path / "tools" / "aricli" / "uv-receipt.toml").read_text()
+    assert f'editable = "{other}"' in receipt
+    assert 'extras = ["redis"]' in receipt
 
 
-def _state(aricli: Do) -> str:
+def test_pip_brings_a_plugin_back_from_its_folder(built: Built, tmp_path: Path) -> None:
+    home, folder = tmp_path / "environment", tmp_path / "aricli-other"
+    run(tool("uv"), "venv", "--quiet", "--seed", home)
+    python = home / "bin" / "python"
+    run(python, "-m", "pip", "install", "--quiet", built.wheel)
+    aricli = _at(home / "bin" / "aricli", tmp_path)
+    aricli("plugins", "new", "other", "--directory", folder)
+    run(python, "-m", "pip", "install", "--quiet", "--editable", folder)
+    assert _state(aricli, "other") == "ok"
+    run(python, "-m", "pip", "uninstall", "--quiet", "--yes", "aricli-other")
+    remedy = _remedy(aricli, "other")
+    assert remedy == [str(python), "-m", "pip", "install", "--editable", str(folder)]
+    run(*remedy)
+    assert _state(aricli, "other") == "ok"
+
+
+def _state(aricli: Do, plugin: str = "hello") -> str:
     """What ``aricli plugins`` says of the plugin."""
-    return str(json.loads(aricli("plugins", "info", "hello", "-o", "json"))["status"])
+    return str(json.loads(aricli("plugins", "info", plugin, "-o", "json"))["status"])
 
 
-def _remedy(aricli: Do) -> list[str]:
+def _remedy(aricli: Do, plugin: str = "hello") -> list[str]:
     """The command that is said to bring the plugin back."""
-    why = json.loads(aricli("plugins", "info", "hello", "-o", "json"))["why"]
+    why = json.loads(aricli("plugins", "info", plugin, "-o", "json"))["why"]
     return shlex.split(why.partition("again with:  ")[2])
 
 

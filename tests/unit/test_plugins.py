@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from importlib.metadata import Distribution
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 
 from aricli import HOOK_API
 from aricli.plugins import installer
+from aricli.plugins import origin as origins
 from tests.unit.program import Program
 from tests.unit.site import Site
 
@@ -220,7 +222,7 @@ def test_a_plugin_that_is_gone_is_missed_until_it_is_back_or_forgotten(
     row = plugins(aricli)["gone"]
     assert row["status"] == "missing"
     assert row["why"].endswith(f"{sys.executable} -m pip install aricli-gone")
-    told = "plugin gone is gone since the last time; to have it again:  "
+    told = "gone since the last time: gone; to have them again:  "
     listening = ("listen", "--app", "x", "--retries", "0")
     assert told in aricli(*listening).stderr
     assert told not in aricli(*listening, XDG_STATE_HOME=str(site.folder)).stderr
@@ -247,32 +249,103 @@ def test_where_notes_cannot_be_kept_nothing_else_is_amiss(aricli: Program, site:
     assert plugins(aricli)["a"]["status"] == "ok"
 
 
+UV = "uv-receipt.toml"
+
+
 @pytest.mark.parametrize(
     ("files", "command"),
     [
-        ({"pipx_metadata.json": "{}"}, "pipx inject {} a-one a-two"),
         (
-            {"uv-receipt.toml": '[tool]\nrequirements = [{ name = "aricli" }]'},
-            "uv tool install aricli --with a-zero --with a-one --with a-two",
+            {"pipx_metadata.json": "{}"},
+            "pipx inject {} --editable /work/a-one 'a-two @ file:///a-two.whl'",
+        ),
+        (
+            {UV: '[tool]\nrequirements = [{ name = "aricli" }]'},
+            "uv tool install aricli --with-editable /work/a-one --with 'a-two @ file:///a-two.whl'",
         ),
         (
             {
-                "uv-receipt.toml": "[tool]\nrequirements = ["
-                '{ name = "aricli", extras = ["redis", "keyring"] }, { name = "a-zero" }]'
+                UV: "[tool]\nrequirements = ["
+                '{ name = "aricli", extras = ["redis", "keyring"], specifier = ">=0.1" },'
+                '{ name = "a-zero", directory = "/work/a-zero" }, { name = "a-two" } ]'
             },
-            "uv tool install 'aricli[redis,keyring]' --with a-zero --with a-one --with a-two",
+            "uv tool install 'aricli[redis,keyring]>=0.1' --with 'a-zero @ file:///work/a-zero'"
+            " --with-editable /work/a-one --with 'a-two @ file:///a-two.whl'",
         ),
-        ({"uv-receipt.toml": "broken"}, "uv tool install aricli --with a-zero"),
-        ({}, f"{sys.executable} -m pip install a-one a-two"),
+        ({UV: "broken"}, "uv tool install aricli --with-editable /work/a-one"),
+        ({}, f"{sys.executable} -m pip install --editable /work/a-one 'a-two @ file:///a-two.whl'"),
     ],
 )
 def test_what_brings_plugins_back_fits_how_aricli_was_installed(
-    tmp_path: Path, files: dict[str, str], command: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, str], command: str
 ) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    installed_from(tmp_path, "aricli", {})
+    installed_from(tmp_path, "a-zero", {"url": "file:///work/a-zero", "dir_info": {}})
     for name, text in files.items():
         (tmp_path / name).write_text(text)
-    told = installer.install(["a-one", "a-two"], ["a-zero"], tmp_path)
+    told = installer.install(["-e /work/a-one", "a-two @ file:///a-two.whl"], tmp_path)
     assert told.startswith(command.format(tmp_path.name))
+
+
+@pytest.mark.parametrize(
+    ("origin", "requirement"),
+    [
+        ({}, "a-zero[x]"),
+        ({"url": 3, "dir_info": []}, "a-zero[x]"),
+        ({"url": "file:///a%20b", "dir_info": {}}, "a-zero[x] @ file:///a%20b"),
+        ({"url": "file:///a%20b", "dir_info": {"editable": True}}, "-e /a b[x]"),
+        ({"url": "https://x/a.whl", "archive_info": {}}, "a-zero[x] @ https://x/a.whl"),
+        (
+            {
+                "url": "https://x/a.git",
+                "vcs_info": {"vcs": "git", "requested_revision": "v1", "commit_id": "0"},
+                "subdirectory": "plugin",
+            },
+            "a-zero[x] @ git+https://x/a.git@v1#subdirectory=plugin",
+        ),
+    ],
+)
+def test_a_distribution_is_installed_again_from_where_it_was(
+    tmp_path: Path, origin: dict[str, Any], requirement: str
+) -> None:
+    metadata = installed_from(tmp_path, "a-zero", origin)
+    assert origins.requirement(Distribution.at(metadata), "[x]") == requirement
+
+
+def installed_from(folder: Path, name: str, origin: dict[str, Any]) -> Path:
+    """The metadata of a distribution that was installed from there, or from an index."""
+    metadata = folder / f"{name.replace('-', '_')}-1.0.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+    if origin:
+        (metadata / "direct_url.json").write_text(json.dumps(origin))
+    return metadata
+
+
+def test_several_that_are_gone_come_back_with_one_command(aricli: Program, site: Site) -> None:
+    for name in ("one", "two"):
+        site.install(name, COMMAND.format(name=name))
+    assert aricli("one").lines == ["one is here"]
+    for name in ("one", "two"):
+        site.uninstall(name)
+    ran = aricli("one")
+    assert ran.code == 2
+    assert "aricli: gone since the last time: one, two; to have them again:  " in ran.stderr
+    assert "pip install aricli-one aricli-two\n" in ran.stderr
+
+
+def test_what_a_plugin_prints_while_it_loads_is_no_data(aricli: Program, site: Site) -> None:
+    site.install("loud", "print('hello')\n" + COMMAND.format(name="loud"))
+    for command in (("list",), ("check", "loud")):
+        ran = aricli("plugins", *command, "-o", "json")
+        assert json.loads(ran.stdout)
+        assert "hello" in ran.stderr
+
+
+def test_an_import_that_fails_took_its_time(aricli: Program, site: Site) -> None:
+    site.install("late", "import time\ntime.sleep(0.05)\nraise OSError")
+    assert plugins(aricli)["late"]["milliseconds"] >= 50
 
 
 def test_doctor_misses_a_plugin(aricli: Program, site: Site) -> None:
@@ -285,3 +358,5 @@ def test_doctor_misses_a_plugin(aricli: Program, site: Site) -> None:
     site.uninstall("gone")
     assert found()["status"] == "warn"
     assert found()["mend"].endswith("pip install aricli-gone")
+    site.install("broken", "import nowhere")
+    assert found()["mend"] == "update or uninstall:  aricli-broken"

@@ -5,11 +5,17 @@ from __future__ import annotations
 import os
 import shlex
 import stat
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aricli.cli.doctor.finding import Verdict, fail, ok, skip, warn
 from aricli.cli.doctor.visit import Visit
 from aricli.errors import PluginError
+from aricli.plugins import OWN
+
+if TYPE_CHECKING:
+    from aricli.plugins import Plugin
 
 _SYSTEM_PLACES = {
     "bash": (
@@ -68,12 +74,21 @@ def plugins(visit: Visit) -> Verdict:
     found = foreign.plugins()
     if found.failures:
         what = "; ".join(f"{each.plugin}: {reason(each.error)}" for each in found.failures)
-        names = " ".join(each.plugin for each in found.failures)
-        return fail(PluginError(f"set aside: {what}", f"update or uninstall what brings: {names}"))
-    gone = dict(foreign.missed())
+        failed = [each for each in found.loaded if each.error]
+        return fail(PluginError(f"set aside: {what}", _mend(failed)))
+    gone, remedy = foreign.missed()
     if gone:
-        return warn(f"gone since the last time: {', '.join(gone)}", "\n".join(gone.values()))
+        return warn(f"gone since the last time: {', '.join(gone)}", remedy)
     return ok(", ".join(each.name for each in found.loaded) or "none installed")
+
+
+def _mend(failed: Sequence[Plugin]) -> str:
+    """What to do about plugins that were set aside, by where they come from."""
+    others = sorted({each.distribution for each in failed} - {"", OWN})
+    absent = [each.name for each in failed if not each.distribution]
+    lines = [f"update or uninstall:  {' '.join(others)}"] if others else []
+    lines += [f"take out of ARICLI_PLUGINS:  {', '.join(absent)}"] if absent else []
+    return "\n".join(lines) or "leave out what is in the way:  ARICLI_PLUGINS=NAME,NAME"
 
 
 def completion(visit: Visit) -> Verdict:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
+from contextlib import redirect_stdout
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
@@ -92,7 +93,8 @@ def _findings(candidate: Candidate) -> Iterator[Finding]:
     sys.path[:0] = candidate.path
     alone = Plugin(candidate.name)
     plugins = foreign.none()
-    plugins.add(alone, lambda: importlib.import_module(candidate.module))
+    with redirect_stdout(sys.stderr):
+        plugins.add(alone, lambda: importlib.import_module(candidate.module))
     yield _finding("loads", _loads(alone))
     if alone.error:
         return
@@ -131,7 +133,8 @@ def _offers(plugins: Plugins, plugin: Plugin, module: ModuleType) -> Verdict:
 def _clashes(candidate: Candidate, module: ModuleType) -> Verdict:
     """Whether another plugin that is installed has what it offers."""
     others = foreign.plugins(lambda each: each.entry.module != candidate.module)
-    plugin = others.add(Plugin(candidate.name), lambda: module)
+    with redirect_stdout(sys.stderr):
+        plugin = others.add(Plugin(candidate.name), lambda: module)
     if plugin.error:
         return fail(PluginError(reason(plugin.error)))
     return ok("with no plugin that is installed here")

@@ -61,10 +61,9 @@ def _rows() -> list[Row]:
         for each in installed()
         if each.name not in loaded
     ]
-    rows += [
-        _row(plugins, Plugin(name), "missing", f"gone since the last time; again with:  {remedy}")
-        for name, remedy in foreign.missed()
-    ]
+    gone, remedy = foreign.missed()
+    why = f"gone since the last time; again with:  {remedy}"
+    rows += [_row(plugins, Plugin(name), "missing", why) for name in gone]
     return sorted(rows, key=lambda row: str(row["name"]))
 
 
