@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from aricli.config.file import KINDS, contents, exposure, faults, parsed
+from aricli.config.file import contents, exposure, faults, parsed, unknown_keys
 from aricli.errors import ConfigError
 
 
@@ -22,13 +21,10 @@ def problems(path: str) -> Iterator[str]:
         return
     wrong = list(faults(data))
     yield from wrong
-    yield from _unknown("", data, ("default", "profiles"))
-    profiles = data.get("profiles", {})
-    for name, section in profiles.items() if isinstance(profiles, dict) else ():
-        if isinstance(section, dict):
-            yield from _unknown(f" in [profiles.{name}]", section, KINDS)
+    yield from unknown_keys(data)
     if wrong:
         return
+    profiles = data.get("profiles", {})
     exposed = exposure(data, mode)
     if exposed:
         yield f"the file {exposed}: chmod 600 {shlex.quote(path)}"
@@ -36,14 +32,6 @@ def problems(path: str) -> Iterator[str]:
         yield f"default is {data['default']!r}, and there is no such profile{_names(profiles)}"
     for name, section in profiles.items():
         yield from _certificates(name, section, os.path.dirname(path))
-
-
-def _unknown(where: str, section: Mapping[str, Any], known: Iterable[str]) -> Iterator[str]:
-    for key in section:
-        if key not in known:
-            near = difflib.get_close_matches(key, known, 1, 0.5)
-            meant = f"did you mean {near[0]}?" if near else f"known are: {', '.join(known)}"
-            yield f"unknown key {key}{where}; {meant}"
 
 
 def _names(profiles: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ import os
 import shlex
 import stat
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from aricli.errors import ConfigError
@@ -66,14 +66,14 @@ def read(path: str) -> File:
     """Read a configuration file; one that does not exist is empty.
 
     Raises:
-        ConfigError: If it cannot be read, is not TOML, has a value of the wrong type, or holds a
-            password and can be read by others.
+        ConfigError: If it cannot be read, is not TOML, has a key that is not known or a value of
+            the wrong type, or holds a password and can be read by others.
     """
     text, mode = contents(path)
     if not text:
         return File(path, None, {})
     data = parsed(text, path)
-    for fault in faults(data):
+    for fault in (*faults(data), *unknown_keys(data)):
         raise ConfigError(f"{path}: {fault}", _EDIT)
     exposed = exposure(data, mode)
     if exposed:
@@ -137,6 +137,25 @@ def faults(data: Mapping[str, Any]) -> Iterator[str]:
         given = [key for key in PASSWORD_SOURCES if section.get(key)]
         if len(given) > 1:
             yield f"[profiles.{name}] has both {given[0]} and {given[1]}; keep one"
+
+
+def unknown_keys(data: Mapping[str, Any]) -> Iterator[str]:
+    """Keys that mean nothing here; a misspelt one could send a password to the wrong server."""
+    yield from _unknown("", data, ("default", "profiles"))
+    profiles = data.get("profiles", {})
+    for name, section in profiles.items() if isinstance(profiles, dict) else ():
+        if isinstance(section, dict):
+            yield from _unknown(f" in [profiles.{name}]", section, KINDS)
+
+
+def _unknown(where: str, section: Mapping[str, Any], known: Iterable[str]) -> Iterator[str]:
+    for key in section:
+        if key not in known:
+            import difflib
+
+            near = difflib.get_close_matches(key, known, 1, 0.5)
+            meant = f"did you mean {near[0]}?" if near else f"known are: {', '.join(known)}"
+            yield f"unknown key {key}{where}; {meant}"
 
 
 def _fits(value: object, kind: type) -> bool:

@@ -89,7 +89,8 @@ def test_a_command_that_others_can_change_is_refused(path: Path) -> None:
 
 
 def test_a_file_without_secrets_may_be_read_by_anyone(path: Path) -> None:
-    assert read(written(path, WRITTEN_BY_HAND, 0o666)).default == "lab"
+    text = 'default = "lab"\n[profiles.lab]\nurl = "http://lab:8088"\n'
+    assert read(written(path, text, 0o666)).default == "lab"
 
 
 @pytest.mark.parametrize(
@@ -124,6 +125,11 @@ def test_a_file_that_is_no_text_is_refused(path: Path) -> None:
         read(str(path))
     with pytest.raises(ConfigError, match="Is a directory"):
         read(str(path.parent))
+
+
+def test_a_misspelt_key_is_refused(path: Path) -> None:
+    with pytest.raises(ConfigError, match="unknown key urll .*did you mean url"):
+        read(written(path, '[profiles.lab]\nurll = "http://pbx:8088"\n'))
 
 
 def test_a_file_from_a_windows_editor_is_read(path: Path) -> None:

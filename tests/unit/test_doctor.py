@@ -235,7 +235,7 @@ def test_a_file_that_others_can_write(aricli: Program) -> None:
 def test_a_key_that_is_misspelt(aricli: Program) -> None:
     configured(aricli, 'usrename = "x"\n', 0o600)
     _, checks = doctor(aricli)
-    assert checks["configuration"]["status"] == "warn"
+    assert checks["configuration"]["status"] == "fail"
     assert "did you mean username?" in checks["configuration"]["detail"]
 
 
