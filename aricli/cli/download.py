@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from fnmatch import fnmatchcase
@@ -19,6 +20,7 @@ from aricli.cli.completion import completes
 from aricli.cli.options import CONNECTION, REHEARSAL, Session, command
 from aricli.cli.output import write_binary
 from aricli.cli.progress import Progress, size
+from aricli.cli.signals import end_at
 from aricli.cli.text import tell
 from aricli.errors import AriError, InvalidRequest
 
@@ -76,6 +78,7 @@ def build() -> Any:
 def _download(
     session: Session, name: str | None, every: bool, target: str | None, force: bool
 ) -> None:
+    end_at(signal.SIGTERM, signal.SIGHUP)
     if every:
         _download_all(session, name or "*", target or ".", force)
     elif name is None:

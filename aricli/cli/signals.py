@@ -9,9 +9,13 @@ import typer
 
 
 def end_at(*numbers: signal.Signals) -> None:
-    """Let these signals end the command in order; a second one ends it at once."""
+    """Let these signals end the command in order; a second one ends it at once.
+
+    One that is ignored, as SIGHUP is under nohup, stays so.
+    """
     for number in numbers:
-        signal.signal(number, _end)
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _end)
 
 
 def _end(number: int, frame: object) -> NoReturn:

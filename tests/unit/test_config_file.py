@@ -128,7 +128,7 @@ def test_a_file_that_is_no_text_is_refused(path: Path) -> None:
 
 
 def test_a_misspelt_key_is_refused(path: Path) -> None:
-    with pytest.raises(ConfigError, match="unknown key urll .*did you mean url"):
+    with pytest.raises(ConfigError, match=r"unknown key urll .*did you mean url"):
         read(written(path, '[profiles.lab]\nurll = "http://pbx:8088"\n'))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import pty
+import signal
+import socket
 import subprocess
 from pathlib import Path
 from urllib.parse import quote
@@ -98,6 +100,22 @@ def test_an_error_leaves_nothing(aricli: Program) -> None:
     assert ran.code == 1
     assert "cannot write no-folder/x.wav" in ran.stderr
     assert list(aricli.home.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_leaves_nothing(aricli: Program, number: signal.Signals) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        aricli.environment["ARICLI_URL"] = f"http://127.0.0.1:{server.getsockname()[1]}"
+        running = aricli.start(*DOWNLOAD, "greeting", "-o", "greeting.wav")
+        connection, _ = server.accept()
+        with connection:
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n" + SOUND)
+            while not any(files(aricli.home).values()):
+                assert running.poll() is None
+            running.send_signal(number)
+            _, complaints = running.communicate(timeout=20)
+    assert (running.returncode, complaints) == (128 + number, "")
+    assert files(aricli.home) == {}
 
 
 def test_all_that_match(aricli: Program, web: Answering) -> None:
