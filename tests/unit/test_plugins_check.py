@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from aricli.plugins import installer
 from tests.unit.program import Program, Ran
 from tests.unit.site import Site
 
@@ -118,6 +119,16 @@ def test_a_project_that_names_no_plugin(
     ran = aricli("plugins", "check", str(project))
     assert ran.code == 2
     assert message in ran.stderr
+    assert "config show" not in ran.stderr
+
+
+def test_a_project_that_names_something_in_its_module(aricli: Program, tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(FINE)
+    (tmp_path / "pyproject.toml").write_text(
+        "[project]\nname = 'x'\n[project.entry-points.aricli]\nfine = 'mine:Fine'\n"
+    )
+    ran = aricli("plugins", "check", str(tmp_path), "-o", "jsonl")
+    assert (ran.code, findings(ran)["loads"]["status"]) == (0, "ok")
 
 
 def test_neither_a_plugin_nor_a_path(aricli: Program) -> None:
@@ -199,3 +210,9 @@ def test_a_new_plugin_can_be_installed(aricli: Program, tmp_path: Path) -> None:
     row = json.loads(listed)
     assert (row["status"], row["distribution"]) == ("ok", "aricli-greeter")
     assert (row["behaviours"], row["apps"]) == (["greeter"], ["greeter"])
+
+
+def test_who_has_a_new_plugin_is_told_how_to_install_it_beside_aricli(aricli: Program) -> None:
+    ran = aricli("plugins", "new", "greeter")
+    to_have_it = installer.install([f"-e {aricli.home / 'aricli-greeter'}"])
+    assert ran.stderr.splitlines()[1] == f"  to have it here:  {to_have_it}"

@@ -79,14 +79,15 @@ def _named_by(file: Path) -> Iterable[Candidate]:
         project = tomllib.loads(file.read_text("utf-8"))["project"]
         modules = dict(project["entry-points"][GROUP])
     except OSError as error:
-        raise ConfigError(f"cannot read {file}: {error.strerror}") from error
+        hint = "give the directory of a project, or a module:  FILE.py"
+        raise ConfigError(f"cannot read {file}: {error.strerror}", hint) from error
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{file} is not TOML: {error}") from error
+        raise ConfigError(f"{file} is not TOML: {error}", "put it right") from error
     except LookupError as error:
         hint = f'[project.entry-points.{GROUP}]  NAME = "MODULE"'
         raise ConfigError(f"{file} names no plugin", hint) from error
     path = (str(file.parent.absolute()), str((file.parent / "src").absolute()))
-    return [Candidate(name, module, path) for name, module in modules.items()]
+    return [Candidate(name, str(at).partition(":")[0], path) for name, at in modules.items()]
 
 
 def _findings(candidate: Candidate) -> Iterator[Finding]:

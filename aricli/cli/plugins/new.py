@@ -8,6 +8,7 @@ from pathlib import Path
 
 from aricli.cli.text import tell
 from aricli.errors import InvalidRequest
+from aricli.plugins import installer
 
 _NAME = re.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _GREETER = Path(__file__).parent / "greeter"
@@ -42,8 +43,10 @@ def new(name: str, directory: str | None) -> None:
     except OSError as error:
         raise InvalidRequest(f"cannot write {target}: {error.strerror}") from error
     print(target)
-    where = shlex.quote(str(target))
-    tell(f"to test it:  cd {where} && pytest", f"to have it here:  pip install --editable {where}")
+    tell(
+        f"to test it:  cd {shlex.quote(str(target))} && pytest",
+        f"to have it here:  {installer.install([f'-e {target.absolute()}'])}",
+    )
 
 
 def _renamed(text: str, name: str) -> str:
