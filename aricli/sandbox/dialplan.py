@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from dataclasses import dataclass, field
 
 DEFAULT = """
@@ -21,7 +22,11 @@ exten => 2000,1,Answer()
  same => n,Hangup()
 """
 _LINE = re.compile(r"(?P<kind>exten|same)\s*=>?\s*(?P<rest>.+)$")
+_SETTING = re.compile(r"(?P<name>[\w-]+)\s*=>?\s*(?P<value>.*)$")
 _APP = re.compile(r"(?P<name>\w+)\s*(?:\((?P<data>.*)\))?\s*$", re.DOTALL)
+_KINDS = {"X": "[0-9]", "Z": "[1-9]", "N": "[2-9]", ".": ".+", "!": ".*"}
+_LONGEST = {".+": 1000, ".*": 1001}
+_SETTINGS = ("general", "globals")
 _PRIORITY = re.compile(r"(?P<number>\d+|n)(?:\((?P<label>[\w-]+)\))?$")
 
 
@@ -39,10 +44,35 @@ class Step:
 
 @dataclass
 class Extension:
-    """An extension: its steps by priority, and its labels."""
+    """An extension: its steps by priority, its labels, and the numbers that lead to it."""
 
     steps: dict[int, Step] = field(default_factory=dict)
     labels: dict[str, int] = field(default_factory=dict)
+    pattern: Pattern | None = None
+
+    def answers_to(self, number: str) -> bool:
+        """Whether its pattern has the number."""
+        return self.pattern is not None and self.pattern.matches(number)
+
+    @property
+    def breadth(self) -> list[int]:
+        """How much its pattern takes, place by place."""
+        return self.pattern.breadth if self.pattern else []
+
+
+class Pattern:
+    """``_2XX`` and its like. Raises ValueError for what is none."""
+
+    def __init__(self, text: str) -> None:
+        places = re.findall(r"\[[^\]]*\]|.", text)
+        kinds = [_KINDS.get(each) or _one_of(each) for each in places]
+        self._regex = re.compile("".join(kinds))
+        self.breadth = [_LONGEST.get(kind) or _choices(kind) for kind in kinds]
+        """How much each place takes: of two patterns that match, the narrower one counts."""
+
+    def matches(self, number: str) -> bool:
+        """Whether a number that is dialled is one of these."""
+        return self._regex.fullmatch(number) is not None
 
 
 class Dialplan:
@@ -51,32 +81,27 @@ class Dialplan:
     def __init__(self, text: str = DEFAULT) -> None:
         """Read a dialplan. Raises DialplanError naming the line."""
         self.contexts: dict[str, dict[str, Extension]] = {}
-        context, exten, last = "default", "s", 0
+        self.globals: dict[str, str] = {}
+        self._context = "default"
+        self._exten, self._last = "", 0
         for number, raw in enumerate(text.splitlines(), 1):
             line = re.split(r"(?<!\\);", raw, maxsplit=1)[0].strip()
-            if not line:
-                continue
-            heading = re.fullmatch(r"\[([^\]]+)\]", line)
-            if heading is not None:
-                context = heading[1]
-                self.contexts.setdefault(context, {})
-                continue
             try:
-                exten, last = self._add(context, exten, last, line)
-            except ValueError:
-                raise DialplanError(f"dialplan line {number}: {raw.strip()!r}") from None
+                if line:
+                    self._read(line)
+            except ValueError as error:
+                problem = f"dialplan line {number}: {error}: {raw.strip()!r}"
+                raise DialplanError(problem) from None
 
     def extension(self, context: str, exten: str) -> Extension | None:
-        """The extension that answers to a number: by name first, then by pattern."""
+        """The extension that answers to a number: by name first, then by the closest pattern."""
         if context.startswith("stasis-"):
             return Extension({1: Step("Stasis", context.removeprefix("stasis-"))})
         extensions = self.contexts.get(context, {})
         if exten in extensions:
             return extensions[exten]
-        for pattern, extension in extensions.items():
-            if pattern.startswith("_") and _matches(pattern[1:], exten):
-                return extension
-        return None
+        matching = [each for each in extensions.values() if each.answers_to(exten)]
+        return min(matching, key=lambda each: each.breadth, default=None)
 
     def route(self, exten: str, app: str) -> None:
         """Let a number of context ``default`` lead to an application."""
@@ -93,29 +118,75 @@ class Dialplan:
         extension = self.extension(context, exten)
         return None if extension is None else extension.labels.get(label)
 
-    def _add(self, context: str, exten: str, last: int, line: str) -> tuple[str, int]:
+    def _read(self, line: str) -> None:
+        heading = re.fullmatch(r"\[([^\]]+)\]", line)
+        if heading is not None:
+            self._context = heading[1]
+            self._exten, self._last = "", 0
+            if self._context not in _SETTINGS:
+                self.contexts.setdefault(self._context, {})
+        elif self._context in _SETTINGS:
+            self._set(line)
+        else:
+            self._add(line)
+
+    def _set(self, line: str) -> None:
+        match = _SETTING.match(line)
+        if match is None:
+            raise ValueError("NAME=VALUE expected")
+        if self._context == "globals":
+            self.globals[match["name"]] = match["value"]
+
+    def _add(self, line: str) -> None:
         match = _LINE.match(line)
         if match is None:
-            raise ValueError(line)
-        rest = match["rest"]
+            raise ValueError("[context], exten => or same => expected")
+        exten, rest = self._exten, match["rest"]
         if match["kind"] == "exten":
-            exten, rest = (part.strip() for part in rest.split(",", 1))
-        place, application = (part.strip() for part in rest.split(",", 1))
+            exten, rest = _split(rest)
+            self._exten = exten
+        elif not exten:
+            raise ValueError("there is no exten => before it")
+        place, application = _split(rest)
         priority, app = _PRIORITY.match(place), _APP.match(application)
-        if priority is None or app is None:
-            raise ValueError(line)
-        number = last + 1 if priority["number"] == "n" else int(priority["number"])
-        extension = self.contexts.setdefault(context, {}).setdefault(exten, Extension())
+        if priority is None:
+            raise ValueError(f"{place!r} is no priority")
+        if app is None:
+            raise ValueError(f"{application!r} is no application with arguments")
+        if priority["number"] == "n" and not self._last:
+            raise ValueError("the first priority of a context is 1, not n")
+        number = self._last + 1 if priority["number"] == "n" else int(priority["number"])
+        self._last = number
+        extension = self._extension(exten)
         extension.steps[number] = Step(app["name"], app["data"] or "")
         if priority["label"]:
             extension.labels[priority["label"]] = number
-        return exten, number
+
+    def _extension(self, exten: str) -> Extension:
+        extensions = self.contexts.setdefault(self._context, {})
+        if exten not in extensions:
+            pattern = Pattern(exten[1:]) if exten.startswith("_") else None
+            extensions[exten] = Extension(pattern=pattern)
+        return extensions[exten]
 
 
-def _matches(pattern: str, exten: str) -> bool:
-    classes = {"X": "[0-9]", "Z": "[1-9]", "N": "[2-9]", ".": ".+", "!": ".*"}
-    parts = re.findall(r"\[[^\]]*\]|.", pattern)
-    regex = "".join(
-        part if part.startswith("[") else classes.get(part, re.escape(part)) for part in parts
-    )
-    return re.fullmatch(regex, exten) is not None
+def _split(text: str) -> tuple[str, str]:
+    head, comma, rest = text.partition(",")
+    if not comma or not head.strip():
+        raise ValueError("an extension, a priority and an application expected")
+    return head.strip(), rest.strip()
+
+
+def _one_of(place: str) -> str:
+    """The regular expression for a place that is a character, or one of several in brackets."""
+    if not place.startswith("["):
+        return re.escape(place)
+    try:
+        re.compile(place)
+    except re.error:
+        raise ValueError(f"{place} is no set of characters") from None
+    return place
+
+
+def _choices(kind: str) -> int:
+    return len(re.findall(kind, string.printable))

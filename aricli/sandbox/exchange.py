@@ -62,7 +62,7 @@ class Exchange:
         self.bridges: dict[str, Bridge] = {}
         self.playbacks: dict[str, list[Playback]] = {}
         self.recordings = Shelf()
-        self.globals: dict[str, str] = {}
+        self.globals = dict(self.dialplan.globals)
         self.device_states: dict[str, str] = {}
         self.lines = Lines(self.set_device_state)
         self.mailboxes: dict[str, tuple[int, int]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Awaitable, Callable
 
 from aricli.sandbox import causes, sounds, variables
@@ -13,6 +14,10 @@ MEDIA_WITHIN = 0.5
 """Answer() waits so long for the first sound from a channel that sends none."""
 
 
+CIRCLE = 1000
+"""So many steps within a second are a circle; a real Asterisk walks it on a whole processor."""
+
+
 class End(Exception):
     """The dialplan ends here: hang up."""
 
@@ -21,9 +26,14 @@ async def run(channel: Channel) -> None:
     """Run the dialplan from where the channel stands. Returns when the channel is to be hung up."""
     place = channel.place
     dialplan = channel.exchange.dialplan
+    walked: deque[float] = deque(maxlen=CIRCLE)
     while not channel.hung_up:
         step = dialplan.step(*place.cep)
         if step is None:
+            return
+        walked.append(channel.exchange.clock.time())
+        if len(walked) == CIRCLE and walked[-1] - walked[0] < 1.0:
+            _complain(channel, "the dialplan goes in a circle without waiting")
             return
         data = variables.expand(channel, step.data)
         channel.enter(step.app, data)
@@ -37,9 +47,15 @@ async def run(channel: Channel) -> None:
 async def _run_app(channel: Channel, name: str, data: str) -> None:
     app = APPS.get(name.lower())
     if app is None:
-        channel.exchange.log.warning("dialplan application %s is not simulated", name)
+        _complain(channel, f"the dialplan application {name} is not simulated")
         raise End
     await app(channel, data)
+
+
+def _complain(channel: Channel, what: str) -> None:
+    """Say why a call ends."""
+    context, exten, priority = channel.place.cep
+    channel.exchange.log.warning("%s@%s, priority %d: %s", exten, context, priority, what)
 
 
 async def _noop(channel: Channel, data: str) -> None:
@@ -93,9 +109,17 @@ async def _congestion(channel: Channel, data: str) -> None:
 
 
 async def _playback(channel: Channel, data: str) -> None:
-    names = split_list(data)[0].split("&")
-    channel.answer()
-    for name in names:
+    names, *options = split_list(data)
+    if not names:
+        _complain(channel, "no sound to play")
+        raise End
+    if "skip" in options and channel.state != "Up":
+        return
+    if "noanswer" in options:
+        channel.early_media()
+    else:
+        channel.answer()
+    for name in names.split("&"):
         await channel.sleep(sounds.durations().get(name, 0.0))
 
 
@@ -116,11 +140,11 @@ async def _goto(channel: Channel, data: str) -> None:
     if len(before) > 1:
         place.context = before[0]
     label = channel.exchange.dialplan.label(place.context, place.exten, priority)
-    place.priority = (label or _number(priority)) - 1
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() else 1
+    number = label or (int(priority) if priority.isdecimal() else 0)
+    if not number:
+        _complain(channel, f"{priority!r} is no priority or label to go to")
+        raise End
+    place.priority = number - 1
 
 
 def _seconds(text: str, default: float | None) -> float | None:

@@ -12,7 +12,7 @@ from aricli.sandbox.callers import Caller, Observer
 from aricli.sandbox.clock import AT_ONCE
 from aricli.sandbox.faults import seconds
 from aricli.sandbox.server import Server
-from aricli.sandbox.settings import DEFAULT_USERS, Settings
+from aricli.sandbox.settings import Settings
 
 T = TypeVar("T")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -86,7 +86,8 @@ class Sandbox:
         with Sandbox() as sandbox:
             requests.get(f"{sandbox.url}/ari/asterisk/ping", auth=("asterisk", "asterisk"))
 
-    ``port`` 0 means a free one. Any host but loopback demands users other than the default ones.
+    ``port`` 0 means a free one. Any host but loopback demands users whose passwords nobody
+    guesses.
     Raises ValueError for settings that make no sense, OSError when the port is taken.
     """
 
@@ -94,8 +95,8 @@ class Sandbox:
         self, settings: Settings | None = None, *, host: str = "127.0.0.1", port: int = 0
     ) -> None:
         self.settings = settings or Settings()
-        if host not in LOOPBACK and self.settings.users == DEFAULT_USERS:
-            raise ValueError(f"listening on {host} demands a password of your own")
+        if host not in LOOPBACK and any(user.guessable for user in self.settings.users):
+            raise ValueError(f"listening on {host} demands a password that nobody guesses")
         self.server = Server(self.settings)
         self.companions: list[Companion] = []
         self._host = host

@@ -26,6 +26,11 @@ class User:
     password: str
     read_only: bool = False
 
+    @property
+    def guessable(self) -> bool:
+        """Whether the password is one that anybody would try."""
+        return self.password in {"", self.name, *(known.password for known in DEFAULT_USERS)}
+
 
 DEFAULT_USERS = (User("asterisk", "asterisk"), User("viewer", "viewer", read_only=True))
 

@@ -128,6 +128,7 @@ async def stasis(channel: Channel, name: str, args: list[str]) -> bool:
     app = channel.exchange.applications.active(name)
     if app is None:
         channel.set_variable("STASISSTATUS", "FAILED")
+        channel.exchange.log.warning("%s: nobody is connected as %s", channel.name, name or "''")
         return False
     control = channel.control = Control(channel, app)
     start(channel, app, args)

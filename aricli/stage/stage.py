@@ -174,7 +174,7 @@ class Stage(Sandbox):
         """Whether a number leads to an application that is there, or to none at all."""
         extension = self.server.exchange.dialplan.extension("default", number)
         steps = extension.steps.values() if extension else ()
-        wanted = {step.data.split(",")[0] for step in steps if step.app == "Stasis"}
+        wanted = {step.data.split(",")[0] for step in steps if step.app.lower() == "stasis"}
         return not wanted or not wanted.isdisjoint(app.name for app in self.apps)
 
 

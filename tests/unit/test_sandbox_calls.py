@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 import websocket
 
-from aricli.sandbox import DialplanError, EventsOrder, Sandbox, Settings, User
-from aricli.sandbox.pbx import APPS
+from aricli.sandbox import EventsOrder, Sandbox, Settings, User
 from tests.contract.client import Ari, Listener
 
 AUTH = ("asterisk", "asterisk")
@@ -252,6 +249,13 @@ def test_other_addresses_demand_a_password() -> None:
     Sandbox(Settings(users=(User("me", "secret"),)), host="0.0.0.0")
 
 
+@pytest.mark.parametrize("password", ["", "asterisk", "viewer", "me"])
+def test_a_password_that_anybody_guesses_is_none(password: str) -> None:
+    users = (User("you", "secret"), User("me", password))
+    with pytest.raises(ValueError, match="demands a password that nobody guesses"):
+        Sandbox(Settings(users=users), host="0.0.0.0")
+
+
 def test_stopping_leaves_nothing_behind() -> None:
     before = threading.active_count()
     sandbox = Sandbox().start()
@@ -284,34 +288,6 @@ def test_serving_in_a_loop_of_ones_own() -> None:
     assert asyncio.run(main()) == 200
 
 
-@pytest.mark.parametrize(
-    "line", ["nonsense", "exten => 1", "exten => 1,x,NoOp()", "same => n", "exten => 1,1,No Op"]
-)
-def test_dialplans_that_cannot_be_read(line: str) -> None:
-    with pytest.raises(DialplanError, match="dialplan line 2"):
-        Sandbox(Settings(dialplan=f"[default]\n{line}"))
-
-
-DIALPLAN = """
-[default]
-exten => _3XX,1(start),Set(WHO=${EXTEN})
- same => n,Goto(hello,${WHO},1)
-[hello]
-exten => _3XX,1,Progress()
- same => n,Playback(beep) ; a comment
- same => n,Busy(1)
-exten => 400,1,Ringing()
- same => n,Congestion(1)
-"""
-
-
-def test_a_dialplan() -> None:
-    with Sandbox(Settings(dialplan=DIALPLAN, virtual_time=True)) as sandbox:
-        call = sandbox.call("345")
-        sandbox.advance(5)
-        assert call.saw == ["183 Session Progress", "200 OK", "BYE"]
-
-
 def test_requests_are_listed(sandbox: Sandbox, ari: Ari) -> None:
     ari("GET", "/channels/no")
     assert sandbox.requests == [("GET", "channels/no", 404)]
@@ -342,13 +318,6 @@ def test_companions_go_along(sandbox: Sandbox) -> None:
     sandbox.companions.append(bell)
     sandbox.advance(5)
     assert bell.rung == [2.0, 4.0]
-
-
-def test_the_manual_names_the_dialplan_applications() -> None:
-    manual = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text()
-    named = re.search(r"There are (.*?)\. A step", manual, re.DOTALL)
-    assert named
-    assert {name.lower() for name in re.findall(r"`(\w+)`", named[1])} == set(APPS)
 
 
 @pytest.mark.parametrize(

@@ -203,7 +203,9 @@ def test_a_port_that_is_taken(aricli: Program) -> None:
     [
         (["--host", "0.0.0.0"], "no password"),
         (["--user", "me"], "no password"),
+        (["--user", "a:b"], "a user's name has no colon"),
         (["--password-stdin"], "the password is empty"),
+        (["--host", "nosuch.invalid", "--fault", "restart"], "no password"),
         (["--fault", "nonsense"], "'nonsense' is no fault"),
         (["--fault", "slow=soon"], "'slow=soon' is no fault"),
         (["--dialplan", "missing.conf"], "cannot read missing.conf"),
@@ -213,6 +215,57 @@ def test_what_it_refuses(aricli: Program, options: list[str], words: str) -> Non
     ran = aricli("sandbox", "--port", "0", *options)
     assert (ran.code, ran.stdout) == (2, b"")
     assert words in ran.stderr
+
+
+@pytest.mark.parametrize("password", ["asterisk", "viewer", "me"])
+def test_a_password_that_others_would_try(aricli: Program, password: str) -> None:
+    options = ["--port", "0", "--host", "0.0.0.0", "--user", "me", "--password-stdin"]
+    ran = aricli("sandbox", *options, stdin=f"{password}\n")
+    assert (ran.code, ran.stdout) == (2, b"")
+    assert "listening on 0.0.0.0 demands a password that nobody guesses" in ran.stderr
+    assert "any but its user's name" in ran.stderr
+
+
+def test_an_address_that_is_not_of_this_machine(aricli: Program) -> None:
+    options = ["--port", "0", "--host", "192.0.2.1", "--password-stdin"]
+    ran = aricli("sandbox", *options, stdin="secret\n")
+    assert (ran.code, ran.stdout) == (2, b"")
+    assert ran.stderr.splitlines()[0] == (
+        "aricli: cannot listen on 192.0.2.1: Cannot assign requested address"
+    )
+
+
+def test_what_is_suggested_and_complained_of_a_dialplan(
+    aricli: Program, serve: Serve, tmp_path: Path
+) -> None:
+    dialplan = tmp_path / "extensions.conf"
+    dialplan.write_text(
+        "[default]\nexten => _2XX,1,stasis(my-ivr,en)\nexten => 9,1,stasis(other)\n",
+        encoding="utf-8-sig",
+    )
+    lines = serve("--dialplan", str(dialplan)).lines
+    assert "  aricli listen --app other" in lines
+    assert lines[-1] == "  aricli sandbox call 9"
+    dialplan.write_text("[default]\nexten => 1,x,NoOp()\n")
+    ran = aricli("sandbox", "--port", "0", "--dialplan", str(dialplan))
+    assert (ran.code, ran.stdout) == (2, b"")
+    assert ran.stderr.splitlines() == [
+        f"aricli: {dialplan}: dialplan line 2: 'x' is no priority: 'exten => 1,x,NoOp()'",
+        "  as in extensions.conf:  exten => 1000,1,Stasis(my-app)",
+    ]
+
+
+def test_what_clients_send_cannot_write_on_the_terminal(serve: Serve) -> None:
+    served = serve()
+    requests.post(
+        f"{served.url}/ari/channels",
+        params={"endpoint": "Local/2000@default", "app": "\x1b[2Jgone"},
+        auth=("asterisk", "asterisk"),
+        timeout=10,
+    )
+    served.process.terminate()
+    _, stderr = served.process.communicate(timeout=10)
+    assert "nobody is connected as \\x1b[2Jgone" in stderr
 
 
 def test_a_call_without_a_sandbox(aricli: Program) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import errno
 import getpass
 import logging
+import os
 import queue
 import signal
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from aricli.cli.signals import end_at
@@ -16,12 +18,13 @@ from aricli.cli.text import visible
 from aricli.engine.interruptible import wait_for
 from aricli.errors import ConfigError, InvalidRequest
 from aricli.sandbox import DialplanError, Sandbox, Settings, User
-from aricli.sandbox.dialplan import DEFAULT, Dialplan
+from aricli.sandbox.dialplan import DEFAULT, Dialplan, Extension
 from aricli.sandbox.sandbox import LOOPBACK
 from aricli.sandbox.settings import DEFAULT_USERS, VERSION
 
-_USUAL_PORT = 8088
+_USUAL = "http://127.0.0.1:8088"
 _DELAY = "@5"
+_DIALPLAN = "as in extensions.conf:  exten => 1000,1,Stasis(my-app)"
 _MOMENTARY = ("half-open", "replace", "restart")
 
 
@@ -43,7 +46,7 @@ def serve(
     own_user = user is not None or password_stdin or host not in LOOPBACK
     users = (_user(user or "asterisk", password_stdin),) if own_user else DEFAULT_USERS
     text = DEFAULT if dialplan is None else _read(dialplan)
-    sandbox = _made(Settings(users=users, dialplan=text, speed=speed), host, port)
+    sandbox = _made(Settings(users=users, dialplan=text, speed=speed), host, port, dialplan)
     end_at(signal.SIGTERM)
     _show_log()
     _start(sandbox, host, port)
@@ -57,36 +60,38 @@ def serve(
 
 
 def _user(name: str, password_stdin: bool) -> User:
+    give_it = f"give it on stdin:  aricli sandbox --user {name} --password-stdin < FILE"
+    if ":" in name:
+        raise ConfigError(
+            f"a user's name has no colon: {name}", "Basic authentication ends it there"
+        )
     if password_stdin:
         password = sys.stdin.readline().rstrip("\r\n")
     elif sys.stdin.isatty():
         password = getpass.getpass(f"Password for {name}: ")
     else:
-        raise ConfigError(
-            "no password for those who may use the sandbox",
-            f"give it on stdin:  aricli sandbox --user {name} --password-stdin < FILE",
-        )
+        raise ConfigError("no password for those who may use the sandbox", give_it)
     if not password:
-        raise ConfigError("the password is empty")
+        raise ConfigError("the password is empty", give_it)
     return User(name, password)
 
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise InvalidRequest(f"cannot read {path}: {error.strerror}") from error
+        raise InvalidRequest(f"cannot read {path}: {error.strerror}", _DIALPLAN) from error
     except UnicodeDecodeError as error:
-        raise InvalidRequest(f"{path} is no text") from error
+        raise InvalidRequest(f"{path} is no text", _DIALPLAN) from error
 
 
-def _made(settings: Settings, host: str, port: int) -> Sandbox:
+def _made(settings: Settings, host: str, port: int, dialplan: Path | None) -> Sandbox:
     try:
         return Sandbox(settings, host=host, port=port)
     except DialplanError as error:
-        raise InvalidRequest(
-            str(error), "as in extensions.conf:  exten => 1000,1,Stasis(my-app)"
-        ) from error
+        raise InvalidRequest(f"{dialplan}: {error}", _DIALPLAN) from error
+    except ValueError as error:
+        raise ConfigError(str(error), "any but its user's name, asterisk and viewer") from error
 
 
 def _start(sandbox: Sandbox, host: str, port: int) -> None:
@@ -97,7 +102,13 @@ def _start(sandbox: Sandbox, host: str, port: int) -> None:
             raise ConfigError(
                 f"port {port} of {host} is taken", "--port 0 takes a free one"
             ) from error
-        raise ConfigError(f"cannot listen on {host}: {error.strerror or error}") from error
+        # asyncio words the errors of addresses at length; those of names have no positive number.
+        number = error.errno or 0
+        reason = os.strerror(number) if number > 0 else error.strerror
+        raise ConfigError(
+            f"cannot listen on {host}: {reason}",
+            "--host 0.0.0.0 listens on all addresses there are",
+        ) from error
 
 
 def _cause(sandbox: Sandbox, fault: str) -> None:
@@ -110,9 +121,16 @@ def _cause(sandbox: Sandbox, fault: str) -> None:
         ) from error
 
 
+class _Visible(logging.Formatter):
+    """Shows the control characters of what clients and callers sent."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        return visible(super().formatMessage(record))
+
+
 def _show_log() -> None:
     handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("aricli: %(message)s"))
+    handler.setFormatter(_Visible("aricli: %(message)s"))
     logging.getLogger("aricli.sandbox").addHandler(handler)
 
 
@@ -127,17 +145,27 @@ def _introduce(sandbox: Sandbox, own_user: bool) -> None:
         steps = [extension.steps[at] for at in sorted(extension.steps)]
         shown = [f"{each.app}({each.data})" for each in steps if each.app != "NoOp"]
         print(visible(f"  {number:9} {', '.join(shown)}"))
-    _suggest(sandbox, own_user, next(iter(extensions), "1000"))
+    _suggest(sandbox, own_user, *_example(extensions))
 
 
-def _suggest(sandbox: Sandbox, own_user: bool, number: str) -> None:
+def _example(extensions: Mapping[str, Extension]) -> tuple[str, str]:
+    """An application that can be called, and its number; without any, how that would look."""
+    numbers = {name: each for name, each in extensions.items() if each.pattern is None}
+    for number, extension in numbers.items():
+        for step in extension.steps.values():
+            if step.app.lower() == "stasis":
+                return step.data.partition(",")[0], number
+    return "my-app", next(iter(numbers), "1000")
+
+
+def _suggest(sandbox: Sandbox, own_user: bool, app: str, number: str) -> None:
     user = sandbox.settings.users[0]
-    url = f"ARICLI_URL={sandbox.url} " if not sandbox.url.endswith(f":{_USUAL_PORT}") else ""
+    url = "" if sandbox.url == _USUAL else f"ARICLI_URL={sandbox.url} "
     password = "..." if own_user else user.password
     print(
         f"""In another terminal:
   export {url}ARICLI_USERNAME={user.name} ARICLI_PASSWORD={password}
-  aricli listen --app channel-tones
+  aricli listen --app {app}
 And in a third, with the same:
   aricli sandbox call {number}""",
         flush=True,
