@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
+from aricli.cli.completion import completes
 from aricli.cli.options import Session, command
 from aricli.cli.terminal import BOLD, coloured, styled, width
 from aricli.cli.text import padded
@@ -29,7 +30,11 @@ _WORDS = inspect.Parameter(
     default=None,
     annotation=Annotated[
         list[str] | None,
-        typer.Argument(metavar="TOPIC|COMMAND...", help="Nothing lists what there is"),
+        typer.Argument(
+            metavar="TOPIC|COMMAND...",
+            help="Nothing lists what there is",
+            autocompletion=completes("help"),
+        ),
     ],
 )
 

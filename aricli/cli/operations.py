@@ -14,7 +14,7 @@ from aricli.ari.operation import Operation, operations
 from aricli.ari.parameter import Parameter
 from aricli.ari.types import NEW, Names, Range
 from aricli.cli import extras
-from aricli.cli.completion import completes
+from aricli.cli.completion import completes, one_of
 from aricli.cli.help import Group
 from aricli.cli.naming import naming, renamed
 from aricli.cli.options import COLUMNS, CONNECTION, OUTPUT, REHEARSAL, Session, command
@@ -125,6 +125,8 @@ def _argument(operation: Operation[Any, Any], parameter: Parameter) -> inspect.P
     if named and parameter.default is not NEW and operation.name not in _NAMING:
         shared["autocompletion"] = completes(named.kind)
     kind = _cli_type(parameter)
+    if parameter.choices and kind == list[str]:
+        shared["autocompletion"] = one_of(parameter.choices)
     if parameter.positional:
         metavar = _place(parameter) + ("..." if parameter.many else "")
         info: Any = typer.Argument(metavar=metavar, **shared)

@@ -15,7 +15,7 @@ import tree_sitter_powershell
 from tree_sitter import Language, Parser
 
 from aricli.ari.types import Names
-from aricli.cli import run
+from aricli.cli import foreign, run
 from aricli.cli.completion import live
 from aricli.cli.completion.answer import SHELLS, answer
 from aricli.cli.completion.install import place, script
@@ -93,6 +93,21 @@ def test_a_choice_may_be_joined_to_its_option() -> None:
     assert offered("hangup", "--reason", "bu") == ["busy"]
 
 
+def test_one_of_several_choices_is_offered() -> None:
+    assert offered("asterisk", "get-info", "--only", "s") == ["system", "status"]
+
+
+def test_help_is_on_topics_and_commands() -> None:
+    assert {"exit-codes", "hangup", "channels"} <= set(offered("help", ""))
+    assert offered("help", "channels", "pl") == ["play"]
+    assert offered("help", "hangup", "") == []
+
+
+def test_a_plugin_that_is_gone_can_be_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(foreign, "missed", lambda: (["greeter"], ""))
+    assert offered("plugins", "forget", "") == ["greeter"]
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -129,6 +144,7 @@ def test_an_id_is_offered_once(pbx: Pbx) -> None:
     ("words", "value"),
     [
         (("bridges", "get", ""), "lobby"),
+        (("doctor", "--app", ""), "channel-tones"),
         (("bridges", "add-channel", "b", ""), "1795425061.20"),
         (("channels", "move", "c", ""), "channel-tones"),
         (("channels", "originate", "PJSIP/"), "PJSIP/bob"),

@@ -40,3 +40,8 @@ def completes(*kinds: str) -> Callable[..., Iterable[Candidate]]:
         return [each for kind in kinds for each in values(kind, ctx, incomplete)]
 
     return complete
+
+
+def one_of(choices: Iterable[str]) -> Callable[..., Iterable[Candidate]]:
+    """The same for a parameter that takes several of these."""
+    return lambda incomplete: map(Candidate, choices)

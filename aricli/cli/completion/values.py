@@ -153,6 +153,26 @@ def _plugins(context: Any, incomplete: str) -> Iterator[Candidate]:
         yield Candidate(each.name, f"{each.distribution} {each.version}")
 
 
+def _missed_plugins(context: Any, incomplete: str) -> Iterator[Candidate]:
+    from aricli.cli.foreign import missed
+
+    yield from map(Candidate, missed()[0])
+
+
+def _helped(context: Any, incomplete: str) -> Iterator[Candidate]:
+    """Topics and commands; behind a group, its commands."""
+    from aricli.cli.help import Group
+    from aricli.cli.root import Root
+    from aricli.cli.topics import TOPICS
+
+    root, given = Root(), list(context.params.get("words") or ())
+    if not given:
+        yield from map(Candidate._make, {**root.summaries(), **TOPICS}.items())
+    group = root.get_command(context, given[0]) if len(given) == 1 else None
+    if isinstance(group, Group):
+        yield from map(Candidate._make, group.summaries().items())
+
+
 def _requests(context: Any, incomplete: str) -> Iterable[Candidate]:
     from aricli.cli.completion.paths import requests
 
@@ -169,6 +189,8 @@ SOURCES: dict[str, Source] = {
     "behaviour": _behaviours,
     "output": _outputs,
     "plugin": _plugins,
+    "missed_plugin": _missed_plugins,
+    "help": _helped,
     "sink": _sinks,
     "answered_app": _answered_apps,
     "request": _requests,

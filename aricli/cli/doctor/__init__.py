@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from aricli.cli.completion import completes
 from aricli.cli.options import CONNECTION, OUTPUT, Session, command
 
 _HELP = """Find out what works between here and the server, and what mends the rest.
@@ -20,7 +21,10 @@ _APP = inspect.Parameter(
     inspect.Parameter.KEYWORD_ONLY,
     default=None,
     annotation=Annotated[
-        str | None, typer.Option(metavar="NAME", help="Application to ask after, too")
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Application to ask after, too", autocompletion=completes("app")
+        ),
     ],
 )
 

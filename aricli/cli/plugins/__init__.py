@@ -16,6 +16,12 @@ _Name = Annotated[
     str,
     typer.Argument(metavar="NAME", help="The plugin's name", autocompletion=completes("plugin")),
 ]
+_Missed = Annotated[
+    str,
+    typer.Argument(
+        metavar="NAME", help="The plugin's name", autocompletion=completes("missed_plugin")
+    ),
+]
 _NewName = Annotated[str, typer.Argument(metavar="NAME", help="Its name, e.g. greeter")]
 _Directory = Annotated[
     str | None,
@@ -54,7 +60,7 @@ def _info(session: Session, name: _Name) -> None:
     info(session, name)
 
 
-def _forget(session: Session, name: _Name) -> None:
+def _forget(session: Session, name: _Missed) -> None:
     """Miss a plugin that is gone no longer."""
     from aricli.cli.plugins.listing import forget
 
