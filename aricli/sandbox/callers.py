@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from aricli.sandbox import causes
@@ -18,6 +19,7 @@ Observer = Callable[[str | None], None]
 """Is told each message a telephone is sent, and None when the call is over."""
 
 DIGIT_SECONDS = 0.2
+KEYS = "0123456789*#ABCD"
 TRYING, RINGING, PROGRESS = "100 Trying", "180 Ringing", "183 Session Progress"
 OK, BYE, NOT_FOUND, TERMINATED = "200 OK", "BYE", "404 Not Found", "487 Request Terminated"
 REFER, MOVED = "REFER", "302 Moved Temporarily"
@@ -37,6 +39,22 @@ _QUALITY = {
     "   stdevrxmes=000.000000;   mintxmes=000.000000;   maxtxmes=000.000000;"
     "   avgtxmes=000.000000;   stdevtxmes=000.000000;",
 }
+
+
+def keys(text: str) -> str:
+    """The keys that a text names, as in ``1,2``. Raises ValueError for what is no key."""
+    pressed = text.upper().replace(",", "").replace(" ", "")
+    for key in pressed:
+        if key not in KEYS:
+            raise ValueError(f"a telephone has no key {key!r}")
+    return pressed
+
+
+def seconds_until(end: float | None) -> float | None:
+    """A length of time, None for an endless one. Raises ValueError for what is none."""
+    if end is not None and not 0 <= end < math.inf:
+        raise ValueError(f"no length of time: {end:g}")
+    return end
 
 
 class Telephone(Leg):
@@ -148,17 +166,18 @@ class Caller:
         exchange.start_dialplan(channel)
 
     def begin(self, dtmf: str, hangup_after: float | None) -> None:
-        """Dial, and plan the keys and the end."""
+        """Dial, and plan the keys and the end. Raises ValueError for what is none."""
+        pressed, end = keys(dtmf), seconds_until(hangup_after)
         self.dial()
-        self.press([digit for digit in dtmf if digit not in ", "])
-        if hangup_after is not None:
-            self._exchange.clock.call_later(hangup_after, self.hang_up)
+        self.press(pressed)
+        if end is not None:
+            self._exchange.clock.call_later(end, self.hang_up)
 
-    def press(self, digits: Sequence[str], after: float = 0.0) -> None:
-        """Press keys one after another."""
-        for index, digit in enumerate(digits):
-            due = after + DIGIT_SECONDS * (index + 1)
-            self._exchange.clock.call_later(due, functools.partial(self._pressed, digit))
+    def press(self, text: str) -> None:
+        """Press keys one after another. Raises ValueError for what is none."""
+        for index, key in enumerate(keys(text), 1):
+            due = DIGIT_SECONDS * index
+            self._exchange.clock.call_later(due, functools.partial(self._pressed, key))
 
     def hang_up(self) -> None:
         """Send BYE, or CANCEL when nobody has answered."""

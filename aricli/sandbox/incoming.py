@@ -7,7 +7,7 @@ import json
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
-from aricli.sandbox.callers import Caller
+from aricli.sandbox.callers import Caller, keys, seconds_until
 from aricli.sandbox.http import response
 from aricli.sandbox.reply import Reply
 
@@ -30,10 +30,10 @@ async def simulate_call(
     """
     try:
         wanted = json.loads(body or b"{}")
-        number, caller = str(wanted["number"]), str(wanted.get("caller") or "alice")
-        dtmf, seconds = str(wanted.get("dtmf") or ""), wanted.get("hangup_after")
-        hangup_after = None if seconds is None else float(seconds)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        number, caller = str(wanted["number"]), str(wanted.get("caller", "alice"))
+        dtmf, seconds = keys(str(wanted.get("dtmf") or "")), wanted.get("hangup_after")
+        hangup_after = seconds_until(None if seconds is None else float(seconds))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
         writer.write(response(Reply(400, {"message": _WANTED})))
         return True
     writer.write(_LINES_FOLLOW)

@@ -64,7 +64,7 @@ class Call:
         self._sandbox.do(self._caller.hang_up)
 
     def dtmf(self, digits: str) -> None:
-        """Press keys, one after another."""
+        """Press keys, one after another. Raises ValueError for what is none."""
         self._sandbox.do(lambda: self._caller.press(digits))
 
     def wait(self, what: str | None = None, timeout: float = 10.0) -> bool:
@@ -177,6 +177,9 @@ class Sandbox:
             hangup_after: Seconds until the caller hangs up, None for never.
             observer: Is told what the caller sees as it happens, and None at the end, in the
                 exchange's thread.
+
+        Raises:
+            ValueError: For what is no key or no length of time.
         """
         made = self._telephone(number, caller, observer)
         self.do(lambda: made.begin(dtmf, hangup_after))

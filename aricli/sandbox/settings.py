@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -54,3 +55,8 @@ class Settings:
     virtual_time: bool = False
     speed: float = 1.0
     seed: int = 0
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for a speed at which no time would pass, or none would be left."""
+        if not 0 < self.speed < math.inf:
+            raise ValueError(f"time cannot pass {self.speed:g} times as fast")

@@ -130,6 +130,18 @@ def test_a_caller_who_hangs_up(sandbox: Sandbox, ari: Ari) -> None:
         assert (call.saw, call.ended) == (["200 OK"], True)
 
 
+def test_keys_and_ends_that_a_telephone_does_not_have(sandbox: Sandbox) -> None:
+    with pytest.raises(ValueError, match="no key '\\$'"):
+        sandbox.call("1002", dtmf="1$")
+    with pytest.raises(ValueError, match="no length of time: -1"):
+        sandbox.call("1002", hangup_after=-1)
+    call = sandbox.call("2000", caller="", dtmf="1, 2,d")
+    with pytest.raises(ValueError, match="no key 'F'"):
+        call.dtmf("f")
+    with pytest.raises(ValueError, match="inf times as fast"):
+        Settings(speed=float("inf"))
+
+
 def test_digits_reach_the_caller(sandbox: Sandbox, ari: Ari) -> None:
     with ari.listen("bench") as app:
         call = sandbox.call("1002")
@@ -321,7 +333,18 @@ def test_companions_go_along(sandbox: Sandbox) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", ["", "[]", "{}", '{"number": 1, "hangup_after": "soon"}', "[" * 100000]
+    "body",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"number": 1, "hangup_after": "soon"}',
+        '{"number": 1, "hangup_after": NaN}',
+        '{"number": 1, "hangup_after": 1e999}',
+        '{"number": 1, "hangup_after": -1}',
+        '{"number": 1, "dtmf": "1x"}',
+        "[" * 100000,
+    ],
 )
 def test_calls_that_make_no_sense(sandbox: Sandbox, body: str) -> None:
     url = f"{sandbox.url}/sandbox/call"

@@ -207,6 +207,7 @@ def test_a_port_that_is_taken(aricli: Program) -> None:
         (["--password-stdin"], "the password is empty"),
         (["--host", "nosuch.invalid", "--fault", "restart"], "no password"),
         (["--fault", "nonsense"], "'nonsense' is no fault"),
+        (["--speed", "nan"], "time cannot pass nan times as fast"),
         (["--fault", "slow=soon"], "'slow=soon' is no fault"),
         (["--dialplan", "missing.conf"], "cannot read missing.conf"),
     ],
@@ -274,6 +275,35 @@ def test_a_call_without_a_sandbox(aricli: Program) -> None:
     ran = aricli("sandbox", "call", "1000", "--url", url)
     assert ran.code == 3
     assert ran.stderr.splitlines()[-1] == "  start one:  aricli sandbox"
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--dtmf", "1,2,x"], "a telephone has no key 'X'"),
+        (["--hangup-after", "nan"], "no length of time: nan"),
+        (["--hangup-after", "inf"], "no length of time: inf"),
+        (["--hangup-after", "-1"], "--hangup-after must be 0 or more"),
+    ],
+)
+def test_calls_that_are_refused(aricli: Program, options: list[str], words: str) -> None:
+    ran = aricli("sandbox", "call", "1000", *options)
+    assert (ran.code, ran.stdout) == (2, b"")
+    assert words in ran.stderr
+
+
+def test_a_call_whose_sandbox_ends(aricli: Program, serve: Serve) -> None:
+    served = serve()
+    with aricli.start("sandbox", "call", "2000", "--url", served.url) as calling:
+        assert calling.stdout
+        assert "200 OK" in calling.stdout.readline()
+        served.process.kill()
+        _, stderr = calling.communicate(timeout=10)
+    assert calling.returncode == 3
+    assert stderr.splitlines() == [
+        "aricli: the sandbox is gone, and the call with it",
+        "  start one:  aricli sandbox",
+    ]
 
 
 def test_a_crash_of_a_real_asterisk_is_logged(serve: Serve) -> None:

@@ -16,7 +16,8 @@ from aricli.cli.connection import server_as
 from aricli.cli.options import Session
 from aricli.cli.output import write
 from aricli.cli.text import visible
-from aricli.errors import ConnectError, NotAri
+from aricli.errors import ConnectError, InvalidRequest, NotAri
+from aricli.sandbox.callers import keys, seconds_until
 from aricli.sandbox.settings import DEFAULT_USERS
 
 _LONGEST = 86400.0
@@ -28,16 +29,26 @@ def call(session: Session, number: str, caller: str, dtmf: str, hangup_after: fl
     """Call a number, and print what the caller sees until the call ends.
 
     Raises:
-        ConnectError: If there is no sandbox.
+        InvalidRequest: If there is no such key or length of time.
+        ConnectError: If there is no sandbox, or no longer.
         NotAllowed: If it does not take the password.
     """
+    _check_wishes(dtmf, hangup_after)
     server = _server(session)
     asked = {"number": number, "caller": caller, "dtmf": dtmf, "hangup_after": hangup_after}
     request = Request("POST", "/sandbox/call", body=asked)
     begun = time.monotonic()
     with _answer(server, request) as reply:
-        for line in _lines(reply):
+        for line in _lines(_whole(reply)):
             _print(line, time.monotonic() - begun, session.output)
+
+
+def _check_wishes(dtmf: str, hangup_after: float | None) -> None:
+    try:
+        keys(dtmf)
+        seconds_until(hangup_after)
+    except ValueError as error:
+        raise InvalidRequest(str(error), "as in:  --dtmf 1,2,# --hangup-after 5") from error
 
 
 @contextlib.contextmanager
@@ -67,6 +78,13 @@ def _check(reply: Reply, request: Request, server: Server) -> None:
         raise NotAri(f"what answers at {server.url} is no sandbox", _START)
     if reply.status != 200:
         raise failure(request, reply.whole(), None)
+
+
+def _whole(reply: Reply) -> Iterator[bytes]:
+    try:
+        yield from reply
+    except ConnectError as error:
+        raise ConnectError("the sandbox is gone, and the call with it", _START) from error
 
 
 def _lines(pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -46,7 +46,7 @@ def serve(
     own_user = user is not None or password_stdin or host not in LOOPBACK
     users = (_user(user or "asterisk", password_stdin),) if own_user else DEFAULT_USERS
     text = DEFAULT if dialplan is None else _read(dialplan)
-    sandbox = _made(Settings(users=users, dialplan=text, speed=speed), host, port, dialplan)
+    sandbox = _made(_settings(users, text, speed), host, port, dialplan)
     end_at(signal.SIGTERM)
     _show_log()
     _start(sandbox, host, port)
@@ -74,6 +74,13 @@ def _user(name: str, password_stdin: bool) -> User:
     if not password:
         raise ConfigError("the password is empty", give_it)
     return User(name, password)
+
+
+def _settings(users: tuple[User, ...], dialplan: str, speed: float) -> Settings:
+    try:
+        return Settings(users=users, dialplan=dialplan, speed=speed)
+    except ValueError as error:
+        raise InvalidRequest(str(error), "as in:  --speed 10") from error
 
 
 def _read(path: Path) -> str:
