@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from aricli.cli.columns import Cell
 from aricli.cli.terminal import BOLD, styled
-from aricli.cli.text import columns, cut, padded, visible
+from aricli.cli.text import columns, cut, cut_inside, padded, visible
 
 _GAP = "  "
 _NARROWEST = 6
 """Columns of the terminal that a cell keeps when it is cut."""
+_ALIKE = {"id", "name"}
+"""Columns of cells that begin alike, and are told apart by their ends: ``PJSIP/alice-00000007``."""
 
 
 class Column(NamedTuple):
@@ -33,8 +35,10 @@ def table(shown: Sequence[Column], width: int | None, bold: bool) -> Iterator[st
     widths = _fitted(shown, width)
     header = _line([each.name for each in shown], widths)
     yield styled(header, BOLD) if bold else header
+    cuts = [cut_inside if each.name in _ALIKE else cut for each in shown]
     for cells in zip(*(each.cells for each in shown), strict=True):
-        yield _line(cells, widths)
+        short = map(_short, cells, widths, cuts)
+        yield _line(list(short), widths)
 
 
 def fields(pairs: Sequence[tuple[str, Cell]], bold: bool) -> Iterator[str]:
@@ -62,12 +66,11 @@ def _fitted(shown: Sequence[Column], width: int | None) -> list[int]:
     return widths
 
 
-def _line(cells: Sequence[Cell], widths: Sequence[int]) -> str:
-    shown = (padded(_short(cell, width), width) for cell, width in zip(cells, widths, strict=True))
-    return _GAP.join(shown).rstrip()
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    return _GAP.join(map(padded, cells, widths)).rstrip()
 
 
-def _short(cell: Cell, width: int) -> str:
+def _short(cell: Cell, width: int, cut: Callable[[str, int], str]) -> str:
     text = _text(cell)
     if isinstance(cell, tuple) and columns(text) > width:
         first, _, _ = cut(text, width).rpartition(", ")

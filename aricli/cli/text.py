@@ -45,6 +45,17 @@ def padded(text: str, width: int) -> str:
     return text + " " * (width - columns(text))
 
 
+def cut_inside(text: str, width: int) -> str:
+    """The text in so many columns at most, with ``…`` within it where it is cut."""
+    if columns(text) <= width:
+        return text
+    first = cut(text, width - width // 2)
+    last = text
+    while last and columns(last) > width - columns(first):
+        last = last[1:]
+    return first + last
+
+
 def cut(text: str, width: int) -> str:
     """The text in so many columns at most, with ``…`` where it is cut."""
     if columns(text) <= width:

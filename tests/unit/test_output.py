@@ -13,7 +13,7 @@ from aricli.cli.operations import resource_operations
 from aricli.cli.root import RESOURCES
 from aricli.cli.table import Column, fields, table
 from aricli.cli.text import columns as width_of
-from aricli.cli.text import cut, padded
+from aricli.cli.text import cut, cut_inside, padded
 from aricli.errors import InvalidRequest
 
 OPERATIONS: list[Operation[Any, Any]] = [
@@ -48,6 +48,20 @@ def test_wide_and_combining_characters_are_measured(text: str, width: int) -> No
 )
 def test_text_is_cut_to_the_width(text: str, width: int, shown: str) -> None:
     assert cut(text, width) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "shown"),
+    [
+        ("PJSIP/alice-00000007", 20, "PJSIP/alice-00000007"),
+        ("PJSIP/alice-00000007", 11, "PJSIP…00007"),
+        ("PJSIP/alice-00000007", 1, "…"),
+        ("漢字漢字漢字", 7, "漢…漢字"),
+    ],
+)
+def test_what_ends_differently_is_cut_inside(text: str, width: int, shown: str) -> None:
+    assert cut_inside(text, width) == shown
+    assert lines(Column("name", False, [text]), width=width)[1] == cut_inside(text, max(6, width))
 
 
 def test_columns_are_aligned_under_wide_characters() -> None:

@@ -210,6 +210,20 @@ def test_it_fits_any_terminal(
         terminal.wait_for("reversed")
 
 
+def test_in_80_columns_channels_are_told_apart_and_a_question_is_whole(
+    board: Switchboard, program: Program
+) -> None:
+    halves = [channel(f"05fe9847-f0b9-40bf-872a-5167845c513f{end}") for end in ("", ";2")]
+    for number, half in enumerate(halves, start=1):
+        half["name"] = f"Local/1000@default-0000000f;{number}"
+    board.channels = halves
+    with Terminal(program.command("top"), program.environment, columns=80) as terminal:
+        shown = terminal.wait_for("513f;2 ", "0f;2 ", "0f;1 ", "sort")
+        assert all(len(line) <= 80 for line in shown)
+        terminal.type("h")
+        terminal.wait_for("Hang up Local/1000@default-0000000f;1", "? y/n")
+
+
 def test_callers_cannot_draw_on_the_screen(board: Switchboard, program: Program) -> None:
     board.channels = [channel("17", caller="\x1b[2J[bold]x")]
     with Terminal(program.command("top"), program.environment, columns=160) as terminal:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from aricli.cli.columns import DEFAULTS, cell, stays_whole
 from aricli.cli.table import Column, table
-from aricli.cli.text import cut, padded, visible
+from aricli.cli.text import cut, cut_inside, padded, visible
 from aricli.cli.top.controls import COLUMNS, Controls
 from aricli.cli.top.scene import View
 
@@ -68,7 +68,8 @@ def _second(view: View, controls: Controls, width: int) -> Line:
 def _last(controls: Controls, width: int) -> Line:
     if controls.asking:
         name = visible(f"{controls.asking['name']} ({controls.asking['id']})")
-        return Line(cut(f"Hang up {name}? y/n", width), "bold red")
+        answers = "? y/n"
+        return Line(cut_inside(f"Hang up {name}", width - len(answers)) + answers, "bold red")
     if controls.typing:
         return Line(
             cut(f"filter: {visible(controls.filter)}▏  enter: keep  esc: drop", width), "bold"
