@@ -39,8 +39,8 @@ class Gap:
             return f"{dropped}: more of them come than handlers take"
         story = [f"{self.seconds:.1f} s without events"]
         story += ["Asterisk was started anew"] if self.restarted else []
-        story += [f"{len(self.ended)} calls ended"] if self.ended else []
-        story += [f"{len(self.started)} calls began"] if self.started else []
+        story += [f"{_calls(self.ended)} ended"] if self.ended else []
+        story += [f"{_calls(self.started)} began"] if self.started else []
         story += [dropped] if dropped else []
         return f"connected again after {', '.join(story)}"
 
@@ -152,3 +152,7 @@ def _ended(app: str, thing: Mapping[str, Any]) -> dict[str, Any]:
     if "media_uri" in thing:
         return _inferred("PlaybackFinished", app, playback=over)
     return _inferred("RecordingFinished", app, recording=over)
+
+
+def _calls(ids: list[str]) -> str:
+    return "1 call" if len(ids) == 1 else f"{len(ids)} calls"

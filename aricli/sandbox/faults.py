@@ -20,12 +20,18 @@ class Faults:
         """
         name, _, value = text.partition("=")
         if name == "drop-after":
-            self.drop_after = int(value) or None
+            self.drop_after = _number(value) or None
         elif name == "slow":
             self.slow = seconds(value)
         else:
             return False
         return True
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal():
+        raise ValueError(f"no number of events: {text!r}")
+    return int(text)
 
 
 def seconds(text: str) -> float:

@@ -201,8 +201,8 @@ class Sandbox:
             "replace": self.server.replace,
             "restart": self.server.restart,
         }
-        name, _, delay = text.partition("@")
-        if name in momentary and delay:
+        name, at, delay = text.partition("@")
+        if name in momentary and at:
             planned = seconds(delay)
             self.do(lambda: self.server.plan(planned, momentary[name]))
         elif name in momentary:

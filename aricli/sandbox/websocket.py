@@ -137,8 +137,14 @@ class EventSocket:
         """REST over this socket is strictly serial: the next one starts when one is answered."""
         while self._requests and not self._busy:
             self._busy = True
-            place = len(self._out)
-            _Exchange(self, self._requests.popleft(), place).start()
+            text, slow = self._requests.popleft(), self.server.faults.slow
+            if slow:
+                self._loop.call_later(slow, self._answer, text)
+            else:
+                self._answer(text)
+
+    def _answer(self, text: bytes) -> None:
+        _Exchange(self, text, len(self._out)).start()
 
     def answered(self, message: dict[str, Any], place: int | None) -> None:
         """Send a RESTResponse, ahead of the events its request caused if ``place`` says where.

@@ -398,3 +398,12 @@ def test_closing_says_goodbye(server: misbehaving.Server, run: Callable[..., Run
     peer = server.peer()
     running.listener.close()
     assert peer.closed_cleanly()
+
+
+def test_what_is_told_of_a_gap() -> None:
+    assert str(Gap(seconds=1.0, ended=["c1"])) == (
+        "connected again after 1.0 s without events, 1 call ended"
+    )
+    assert str(Gap(seconds=1.0, ended=["c1", "c2"], started=["c3"])) == (
+        "connected again after 1.0 s without events, 2 calls ended, 1 call began"
+    )

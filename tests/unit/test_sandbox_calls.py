@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -222,6 +223,15 @@ def test_dropping_a_socket_after_some_events(sandbox: Sandbox, ari: Ari) -> None
     app._socket.shutdown()
 
 
+def test_slow_answers_over_the_socket(sandbox: Sandbox, ari: Ari) -> None:
+    with ari.listen() as app:
+        sandbox.fault("slow=100ms")
+        begun = time.monotonic()
+        for _ in range(3):
+            assert app.rest("GET", "asterisk/ping")["status_code"] == 200
+        assert time.monotonic() - begun >= 0.3
+
+
 def test_being_replaced(sandbox: Sandbox, ari: Ari) -> None:
     with ari.listen() as app:
         sandbox.fault("replace")
@@ -249,7 +259,19 @@ def test_a_half_open_socket_answers_nothing(sandbox: Sandbox, ari: Ari) -> None:
     socket.shutdown()
 
 
-@pytest.mark.parametrize("text", ["nonsense", "slow=soon", "drop-after=x"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "nonsense",
+        "slow=soon",
+        "slow=-1",
+        "drop-after=x",
+        "drop-after=-3",
+        "restart@",
+        "slow=1@5",
+    ],
+)
 def test_faults_that_make_no_sense(sandbox: Sandbox, text: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         sandbox.fault(text)
