@@ -6,6 +6,7 @@ import inspect
 import os
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -71,7 +72,8 @@ def _trace(
     else:
         _print(trace, steps, live=file == "-")
     if trace.passed_over:
-        tell(f"passed over {trace.passed_over} lines that are neither events nor requests")
+        lines = f"{trace.passed_over} line{'s'[: trace.passed_over != 1]}"
+        tell(f"passed over {lines} with neither event nor request")
 
 
 def _records(file: str) -> Iterator[Record]:
@@ -94,6 +96,8 @@ def _print(trace: Trace, steps: Iterator[Step], live: bool) -> None:
     from aricli.cli.ladder import Ladder, draw
     from aricli.cli.terminal import coloured, width
 
+    if not live:
+        steps = chain([next(steps)], steps)  # if there are none, that is told without a heading
     encoding = sys.stdout.encoding or "ascii"
     ladder = Ladder(
         width(sys.stdout) or _WIDTH,
@@ -135,4 +139,5 @@ def _write(path: str, text: str) -> None:
         with open(path, "w", encoding="utf-8", errors="replace") as file:
             file.write(text)
     except OSError as error:
-        raise InvalidRequest(f"cannot write {path}: {error.strerror}") from error
+        hint = "name a file that can be written"
+        raise InvalidRequest(f"cannot write {path}: {error.strerror}", hint) from error

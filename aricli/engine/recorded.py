@@ -16,6 +16,7 @@ Record = dict[str, Any]
 
 LONGEST_LINE = 16 * 1024 * 1024
 """Bytes: what is longer is no line of a recording."""
+_RECORDING = "a recording is what  aricli listen --record FILE  writes"
 
 
 def read_session(path: str | Path) -> Iterator[Record]:
@@ -28,7 +29,7 @@ def read_session(path: str | Path) -> Iterator[Record]:
         with open(path, "rb") as file:
             yield from records(file, str(path))
     except OSError as error:
-        raise InvalidRequest(f"cannot read {path}: {error.strerror}") from error
+        raise InvalidRequest(f"cannot read {path}: {error.strerror}", _RECORDING) from error
 
 
 def records(file: IO[bytes], name: str) -> Iterator[Record]:
@@ -84,7 +85,4 @@ class _Reader:
         return {"t": self._seconds, "kind": "event", "app": app, "event": event}
 
     def _refusal(self, number: int, what: str) -> InvalidRequest:
-        return InvalidRequest(
-            f"line {number} of {self._name} is {what}",
-            "a recording is what  aricli listen --record FILE  writes",
-        )
+        return InvalidRequest(f"line {number} of {self._name} is {what}", _RECORDING)

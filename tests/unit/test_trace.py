@@ -245,7 +245,7 @@ def test_a_gap_is_drawn_and_what_was_inferred_claims_nothing(aricli: Program) ->
 def test_what_cannot_be_drawn_is_counted(aricli: Program) -> None:
     stdin = lines({"t": 0, "kind": "ws_tx", "text": "{}"}, *call("17"))
     ran = aricli("trace", "-", stdin=stdin)
-    assert "passed over 1 lines" in ran.stderr
+    assert "passed over 1 line with neither" in ran.stderr
 
 
 @pytest.mark.parametrize(
@@ -267,7 +267,9 @@ def test_what_goes_wrong_is_said(
 
 def test_a_file_that_is_not_there(aricli: Program) -> None:
     ran = aricli("trace", "none.jsonl")
-    assert (ran.code, ran.stderr.startswith("aricli: cannot read none.jsonl")) == (2, True)
+    assert (ran.code, ran.lines) == (2, [])
+    assert ran.stderr.startswith("aricli: cannot read none.jsonl")
+    assert "aricli listen --record FILE" in ran.stderr
 
 
 def test_odd_records_do_no_harm() -> None:
