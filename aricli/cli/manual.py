@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from difflib import get_close_matches
 from typing import Annotated, Any
 
 import typer
@@ -19,6 +20,7 @@ from aricli.cli.terminal import BOLD, coloured, styled, width
 from aricli.cli.text import padded
 from aricli.cli.topics import TOPICS, blocks
 from aricli.cli.topics.page import plain
+from aricli.errors import InvalidRequest
 
 _HELP = """Show help on a topic, or on a command.
 """
@@ -60,8 +62,13 @@ def _help(session: Session, words: list[str] | None) -> None:
 
 def _of_command(words: list[str]) -> None:
     """Show what the command itself shows; it suggests another where there is none of the name."""
-    from aricli.cli.root import Root
+    from aricli.cli.root import OWN, Root
 
+    near = get_close_matches(words[0], [*OWN, *TOPICS], n=1)
+    if near and near[0] not in OWN:
+        raise InvalidRequest(
+            f"no topic or command {' '.join(words)!r}", f"did you mean:  aricli help {near[0]}"
+        )
     root = Root()
     with root.make_context("aricli", [*words, "--help"]) as context:
         root.invoke(context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -51,6 +52,11 @@ def test_pages_are_the_same_wherever_they_are_made(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("ARICLI_URL", "http://elsewhere")
     assert dict(pages()) == MADE
+
+
+@pytest.mark.parametrize("path", MAN)
+def test_no_paragraph_begins_where_a_section_does(path: str) -> None:
+    assert not re.search(r"^\.S[HS].*\n\.PP$", MADE[path], re.MULTILINE)
 
 
 @pytest.mark.parametrize("path", MAN)

@@ -48,6 +48,14 @@ def test_commands_in_a_topic_are_right(topic: str) -> None:
                 parse(command.replace('"', "").split())
 
 
+def test_a_misspelt_topic_is_suggested(aricli: Program) -> None:
+    for typed in (("exit-code",), ("environmnt",), ("exit-codes", "all")):
+        ran = aricli("help", *typed)
+        assert ran.code == 2
+        assert re.search("did you mean:  aricli help (exit-codes|environment)\n", ran.stderr)
+    assert "Did you mean 'hangup'?" in aricli("help", "hangupp").stderr
+
+
 def test_exit_codes_are_those_of_the_table(aricli: Program) -> None:
     shown = words(aricli("help", "exit-codes").stdout.decode())
     assert set(exit_codes.TITLES) == {0, 1, 143} | set(EXIT_CODES.values())

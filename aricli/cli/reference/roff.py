@@ -36,7 +36,8 @@ def _root_page(start: Node, nodes: Sequence[Node]) -> Iterator[str]:
     yield from _terms(start.sections()["Options"])
     for title, topic in (("EXIT STATUS", "exit-codes"), ("ENVIRONMENT", "environment")):
         yield f".SH {title}"
-        yield from _blocks(blocks(topic))
+        page = list(_blocks(blocks(topic)))
+        yield from page[page[0] == ".PP" :]
     yield ".SH FILES"
     yield from _term("~/.config/aricli/config.toml", "Profiles; see aricli-config(1).")
     yield ".SH SEE ALSO"
