@@ -39,6 +39,9 @@ class AriError(Exception):
         super().__init__(message)
         if hint:
             self.hint = hint
+        if self.hint:
+            # A traceback, in a script or a test that fails, shows it below the message.
+            self.add_note(self.hint)
 
 
 class InvalidRequest(AriError):

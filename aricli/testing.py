@@ -36,7 +36,7 @@ class Clock:
         return round(self._sandbox.time - self._begun, 3)
 
     def advance(self, seconds: float) -> None:
-        """Let time pass; what is due is done in order."""
+        """Let time pass; what is due is done in order. Raises ValueError: it never goes back."""
         self._sandbox.advance(seconds)
 
 
@@ -50,12 +50,16 @@ def sandbox_settings() -> Settings:
 
 @pytest.fixture
 def sandbox(sandbox_settings: Settings) -> Iterator[Stage]:
-    """A simulated Asterisk that runs behaviours. A handler that raises fails the test."""
+    """A simulated Asterisk that runs behaviours. A handler that raises fails the test.
+
+    At the end all callers hang up, and what handlers do about that counts too.
+    """
     from aricli.stage import Stage
 
     with Stage(sandbox_settings) as stage:
         yield stage
         stage.rest()
+        stage.hang_up()
 
 
 @pytest.fixture

@@ -144,6 +144,7 @@ class Caller:
         observer: Observer = lambda what: None,
     ) -> None:
         self._exchange = exchange
+        self.number = number
         self.telephone = Telephone(f"PJSIP/{endpoint}", exchange.lines, observer)
         place = Place("default", number)
         serial = exchange.next_number("PJSIP")

@@ -15,6 +15,8 @@ from aricli.sandbox.server import Server
 from aricli.sandbox.settings import Settings
 
 T = TypeVar("T")
+__tracebackhide__ = True
+"""A test that fails shows its own lines, not those in here."""
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -38,6 +40,10 @@ class Call:
         self._sandbox = sandbox
         self._caller = caller
         self._changed = changed
+
+    def __repr__(self) -> str:
+        caller, number = self._caller.channel.caller.name, self._caller.number
+        return f"<call of {caller} to {number}: {', '.join(self._caller.telephone.saw)}>"
 
     @property
     def saw(self) -> list[str]:
@@ -219,7 +225,10 @@ class Sandbox:
         """Let virtual time pass: due work is done in order, and clients react in between.
 
         It stops where ``until`` is true, and returns whether it has become so.
+        Raises ValueError for negative seconds.
         """
+        if not seconds >= 0:
+            raise ValueError(f"time does not go back: {seconds:g} s")
         end = self.time + seconds
         self.quiesce()
         while not until():

@@ -13,6 +13,9 @@ from aricli.sandbox import Call, Sandbox, Settings
 from aricli.sandbox.callers import Caller, Observer
 from aricli.stage.app import App
 
+__tracebackhide__ = True
+"""A test that fails shows its own lines and the handler's, not those in between."""
+
 
 class StageCall(Call):
     """A simulated caller's call. In virtual time, to look at it lets everything come to rest."""
@@ -73,6 +76,7 @@ class Stage(Sandbox):
         self.apps: list[App] = []
         self._waiting: list[tuple[str, Callable[[], None]]] = []
         self._callers: list[Caller] = []
+        self._raised = False
 
     def run(
         self,
@@ -146,7 +150,15 @@ class Stage(Sandbox):
         """Raise what a handler raised, if one did."""
         for app in self.apps:
             if app.errors:
+                self._raised = True
                 raise app.errors.pop(0)
+
+    def hang_up(self) -> None:
+        """Let all callers hang up, and everything come to rest, unless a handler has raised."""
+        for caller in self._callers:
+            self.do(caller.hang_up)
+        if not self._raised:
+            self.rest()
 
     def stop(self) -> None:
         """Let all callers hang up, and stop everything."""

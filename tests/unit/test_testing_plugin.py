@@ -71,12 +71,48 @@ def test(sandbox, call):
 
 @pytest.mark.parametrize(
     ("what_happens", "result"),
-    [("sandbox.advance(2)", "1 failed"), ("Call.hangup(caller)", "1 passed, 1 error")],
+    [
+        ("sandbox.advance(2)", "1 failed"),
+        ("Call.hangup(caller)", "1 passed, 1 error"),
+        ("pass", "1 passed, 1 error"),
+    ],
 )
 def test_a_handler_that_raises_fails_the_test(run: Pytest, what_happens: str, result: str) -> None:
     ran = run(EXPLODING.format(what_happens=what_happens))
     assert re.search(r"test_it\.py:10: RuntimeError", ran.stdout)
     assert f" {result} in " in ran.stdout
+
+
+def test_what_a_failing_test_shows(run: Pytest) -> None:
+    ran = run("""
+from aricli import Behaviour
+
+class Late(Behaviour):
+    app = "late"
+    def stasis_start(self):
+        yield self.sleep(1)
+        raise RuntimeError("too late")
+
+def test_raising(sandbox, call):
+    sandbox.run(Late)
+    call("late")
+    sandbox.advance(2)
+
+def test_misnaming(sandbox):
+    sandbox.run("channel-tonse")
+
+def test_expecting(sandbox, call):
+    assert call("2000").wait("BYE", timeout=1)
+
+def test_going_back(clock):
+    clock.advance(-1)
+""")
+    assert " 4 failed in " in ran.stdout
+    assert "RuntimeError: too late" in ran.stdout
+    assert "E       did you mean channel-tones? there are: " in ran.stdout
+    assert "<call of alice to 2000: 200 OK>.wait" in ran.stdout
+    assert "time does not go back" in ran.stdout
+    assert not re.search(r"stage\.py|sandbox\.py", ran.stdout)
 
 
 def test_a_handler_that_blocks_behind_a_playback(run: Pytest) -> None:
