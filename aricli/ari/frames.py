@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from typing import Final, NamedTuple
 
+from aricli.ari.chance import mask
 from aricli.errors import Disconnected
 
 TEXT: Final = 1
@@ -100,8 +100,8 @@ def masked(payload: bytes, opcode: int) -> bytes:
         length = b"\xfe" + size.to_bytes(2, "big")
     else:
         length = b"\xff" + size.to_bytes(8, "big")
-    mask = os.urandom(4)
+    key = mask()
     # As two long numbers, for a loop over the bytes would take many times as long.
-    mask_number = int.from_bytes((mask * (size // 4 + 1))[:size], "big")
+    mask_number = int.from_bytes((key * (size // 4 + 1))[:size], "big")
     masked = (int.from_bytes(payload, "big") ^ mask_number).to_bytes(size, "big")
-    return bytes([0x80 | opcode]) + length + mask + masked
+    return bytes([0x80 | opcode]) + length + key + masked

@@ -18,8 +18,8 @@ from typing import (
     cast,
     overload,
 )
-from uuid import uuid4
 
+from aricli.ari.chance import new_id
 from aricli.ari.checks import Rule
 from aricli.ari.docstring import docstring, documented_by
 from aricli.ari.parameter import Parameter
@@ -205,7 +205,7 @@ class Operation(Generic[P, R]):
 
     def _checked(self, parameter: Parameter, value: Any) -> Any:
         if value is NEW:
-            return str(uuid4())
+            return new_id()
         missing = value is inspect.Parameter.empty or value is None
         if parameter.required and (missing or (parameter.many and not value)):
             raise InvalidRequest(f"{self.resource}.{self.name} needs `{parameter.name}`")
