@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+from collections import deque
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
@@ -43,7 +44,8 @@ class EventStream:
         self._frames = FrameReader()
         self._buffer = memoryview(bytearray(_RECEIVE))
         self._sending = threading.Lock()
-        self._closing = False
+        self._outgoing: deque[bytes] = deque()
+        self._over = False
         self._socket: socket.socket | None = None
 
     def connect(self) -> None:
@@ -85,6 +87,13 @@ class EventStream:
         Raises:
             Disconnected: If the connection ended, or the server has gone silent.
         """
+        try:
+            return self._messages()
+        except Disconnected:
+            self._over = True  # whoever sends from now on does not wait for an answer
+            raise
+
+    def _messages(self) -> list[bytes]:
         messages: list[bytes] = []
         while not messages:
             for opcode, payload in self._frames.feed(self._receive()):
@@ -125,27 +134,42 @@ class EventStream:
         self._send(text.encode(), TEXT)
 
     def _send(self, payload: bytes, opcode: int) -> None:
+        connection = self._open_socket()
+        self._outgoing.append(masked(payload, opcode))
+        # Whoever is sending sends this too: one system call, and nobody waits to make another.
+        while self._outgoing and self._sending.acquire(blocking=False):
+            try:
+                self._send_outgoing(connection)
+            finally:
+                self._sending.release()
+
+    def _send_outgoing(self, connection: socket.socket) -> None:
+        frames = [self._outgoing.popleft() for _ in range(len(self._outgoing))]
         try:
-            with self._sending:
-                self._open_socket().sendall(masked(payload, opcode))
-        except OSError as error:
-            raise Disconnected(f"the connection broke: {_reason(error)}") from error
+            connection.sendall(b"".join(frames))
+        except OSError:
+            # A frame may be cut short, so no other may follow. Whoever reads tells those who wait.
+            _cut(connection)
 
     def _open_socket(self) -> socket.socket:
-        if self._socket is None or self._closing:
+        if self._socket is None or self._over:
             raise Disconnected("the connection is closed")
         return self._socket
 
     def close(self) -> None:
         """Say goodbye with a close frame and let go. A thread that reads gets `Disconnected`."""
-        if self._socket is None or self._closing:
-            return
-        with contextlib.suppress(Disconnected):
-            self._send((1000).to_bytes(2, "big"), CLOSE)
-        self._closing = True
-        with contextlib.suppress(OSError):
-            self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
+        connection, self._socket = self._socket, None
+        if connection:
+            self._outgoing.append(masked((1000).to_bytes(2, "big"), CLOSE))
+            with self._sending:
+                self._send_outgoing(connection)
+            _cut(connection)
+            connection.close()
+
+
+def _cut(connection: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
 
 
 def _refused(server: Server, error: websocket.WebSocketBadStatusException) -> AriError:

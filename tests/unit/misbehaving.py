@@ -56,6 +56,24 @@ class Peer:
         self._connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         self._connection.close()
 
+    def text(self) -> str:
+        """The client's next text message."""
+        self._connection.settimeout(20)
+        size = self._exactly(2)[1] & 127
+        if size >= 126:
+            size = int.from_bytes(self._exactly(2 if size == 126 else 8), "big")
+        key, payload = self._exactly(4), self._exactly(size)
+        whole = int.from_bytes(payload, "big") ^ int.from_bytes(
+            (key * (size // 4 + 1))[:size], "big"
+        )
+        return whole.to_bytes(size, "big").decode()
+
+    def _exactly(self, size: int) -> bytes:
+        data = b""
+        while len(data) < size:
+            data += self._connection.recv(size - len(data))
+        return data
+
     def closed_cleanly(self) -> bool:
         """Wait for the other end's close frame."""
         self._connection.settimeout(20)
