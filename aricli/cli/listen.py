@@ -97,11 +97,12 @@ _OPTIONS: dict[str, tuple[Any, Any]] = {
         rich_help_panel=_RUNNING,
     ),
     "grace": _option(
-        float,
-        0.0,
+        float | None,
+        None,
         min=0,
         metavar="SECONDS",
-        help="At the end, let running handlers finish for so long, then plugins and sinks",
+        help="At the end, let running handlers finish for so long, then plugins and sinks"
+        " [default: 0 and 5]",
         rich_help_panel=_RUNNING,
     ),
     "takeover": _option(
@@ -205,7 +206,7 @@ def _listen(session: Session, **options: Any) -> None:
     with contextlib.ExitStack() as closing:
         closing.callback(printer.close)
         closing.callback(lambda: onlookers.close(options["grace"]))
-        closing.callback(lambda: run.close(options["grace"]))
+        closing.callback(lambda: run.close(options["grace"] or 0.0))
         for figures in _figures(statistics, run, options):
             closing.callback(figures.close)
         _warn_if_held(run.ari, apps)

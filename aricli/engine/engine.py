@@ -178,7 +178,8 @@ class Engine:
         self.lanes.settle(grace)
         self.clock.close()
         for call in self.calls:
-            hand_back(call.channel, call.kind)
+            if not hand_back(call.channel, call.kind):
+                break  # to ask for each of many calls in vain would take too long
         self.lanes.close()
 
 
@@ -187,13 +188,18 @@ def _wanted(kind: type[Behaviour]) -> set[str] | None:
     return None if has_scripts(kind) else {*handlers(kind), "StasisEnd"}
 
 
-def hand_back(channel: Channel, kind: type[Behaviour]) -> None:
-    """Give a call away that the behaviour will not go on with."""
-    with contextlib.suppress(AriError):
+def hand_back(channel: Channel, kind: type[Behaviour]) -> bool:
+    """Give a call away that the behaviour will not go on with; False if nobody answers."""
+    try:
         if kind.at_shutdown == "continue":
             channel.continue_in_dialplan()
         elif kind.at_shutdown == "hangup":
             channel.hangup()
+    except (ConnectError, TimedOut):
+        return False
+    except AriError:
+        pass  # it has gone
+    return True
 
 
 def _is_gone(error: Exception, channel: Channel) -> bool:

@@ -24,6 +24,8 @@ _STALLED_BUSY = 10
 """The same while they rather wait for the processor than for anybody."""
 _MORE = 32
 """Threads that come at once."""
+_LEAVE = 1.0
+"""Seconds at the end for all threads together to notice that it is over."""
 _TURN = 64
 """Pieces of work after which a lane lets others have its thread."""
 
@@ -36,15 +38,15 @@ class Lane:
     def __init__(self, lanes: Lanes) -> None:
         self._lanes = lanes
         # A deque would do, but takes 760 bytes even when it is empty, as most are.
-        self._work: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._work: SimpleQueue[Callable[[], object]] = SimpleQueue()
         self._running = threading.Lock()
 
-    def put(self, work: Callable[[], None]) -> None:
+    def put(self, work: Callable[[], object]) -> None:
         """Do this after everything that was put before. The work must not raise."""
         if self.add(work):
             self._lanes.schedule(self)
 
-    def add(self, work: Callable[[], None]) -> bool:
+    def add(self, work: Callable[[], object]) -> bool:
         """Put work and say whether the lane has to be scheduled for it.
 
         Who puts much work into many lanes schedules them together when all of it is there: waking
@@ -118,9 +120,10 @@ class Lanes:
             threads = list(self._threads)
         for _ in threads:
             self._ready.put(None)
+        end = time.monotonic() + _LEAVE
         for thread in threads:
             if thread is not threading.current_thread():
-                thread.join(timeout=1)
+                thread.join(max(0.0, end - time.monotonic()))
 
     def _grow(self) -> None:
         if self._closed or len(self._threads) >= MAX_THREADS:

@@ -14,7 +14,7 @@ from aricli.plugins.loading import Plugins
 from aricli.plugins.notices import Ears, Notices
 
 _PATIENCE = 5.0
-"""Seconds at the end, at least, for all plugins and sinks together to take the rest."""
+"""Seconds at the end for all plugins and sinks together to take the rest, unless it is said."""
 
 
 class Onlookers:
@@ -63,9 +63,9 @@ class Onlookers:
         if self._notices:
             self._notices.begin()
 
-    def close(self, grace: float) -> None:
-        """The run is over: let all be heard and delivered, or for so long, but some seconds."""
-        deadline = time.monotonic() + max(grace, _PATIENCE)
+    def close(self, grace: float | None) -> None:
+        """The run is over: let all be heard and delivered, or for so many seconds."""
+        deadline = time.monotonic() + (_PATIENCE if grace is None else grace)
         if self._notices:
             self._notices.end()
         ending = [*(self._notices.hearers if self._notices else ()), *self._deliveries]

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from aricli import Behaviour, events
+from aricli.ari.request import Request, Response
 from aricli.engine.behaviour import Script, check_behaviour, handlers
-from aricli.errors import PluginError
+from aricli.errors import PluginError, TimedOut
 from tests.unit.fakes import Bench, refusal
 
 MakeBench = Callable[[type[Behaviour]], Bench]
@@ -348,3 +349,31 @@ def test_methods_of_an_author_are_not_taken_for_misspelt_handlers() -> None:
 def test_a_behaviour_without_an_application_is_an_error() -> None:
     with pytest.raises(PluginError, match="no app"):
         check_behaviour(type("Nowhere", (Behaviour,), {}))
+
+
+def test_a_server_that_does_not_answer_is_not_asked_for_each_call_at_the_end() -> None:
+    class Kept(Behaviour):
+        app = "app"
+        at_shutdown = "hangup"
+
+        def stasis_start(self) -> None:
+            self.say("began")
+
+    def silence(request: Request) -> Response:
+        raise TimedOut("no answer")
+
+    bench = Bench(Kept)
+    for number in range(3):
+        bench.enter(f"c{number}")
+    bench.server.answer = silence
+    bench.close()
+    assert len(bench.server.requests) == 1
+
+    bench = Bench(Kept)
+    for number in range(3):
+        bench.enter(f"c{number}")
+    bench.server.answer = lambda request: refusal(404, "gone")
+    bench.close()
+    assert [each for each in bench.server.requests if "DELETE" in each] == [
+        f"DELETE /channels/c{number}" for number in range(3)
+    ]

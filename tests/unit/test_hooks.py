@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,44 @@ from aricli import hookimpl
 @hookimpl
 def event():
     threading.Event().wait()
+'''
+
+
+STUCK = '''
+"""Handlers and sinks that never come to an end."""
+
+import threading
+
+from aricli import Behaviour, hookimpl
+
+
+class Stuck(Behaviour):
+    app = "my-app"
+
+    def stasis_start(self):
+        self.say("began")
+        threading.Event().wait()
+
+
+class Sink:
+    def __init__(self, url):
+        pass
+
+    def write(self, events):
+        threading.Event().wait()
+
+    def close(self):
+        threading.Event().wait()
+
+
+@hookimpl
+def register_behaviours(register):
+    register(Stuck)
+
+
+@hookimpl
+def register_sinks(register):
+    register("stuck", Sink)
 '''
 
 
@@ -233,7 +272,7 @@ def test_one_that_hangs_holds_up_nobody(
 ) -> None:
     site.install("diary", DIARY)
     site.install("slow", SLOW)
-    listening = Listening(aricli, site)
+    listening = Listening(aricli, site, "--grace", "1")
     peer = server.peer()
     for number in range(20):
         peer.send(varset(str(number)))
@@ -292,13 +331,34 @@ def test_what_could_not_be_delivered_is_counted(
 ) -> None:
     site.install("diary", DIARY)
     to = f"file://{tmp_path / 'events'}"
-    listening = Listening(aricli, site, "--to", to, "-o", "jsonl", FAILURES="1000000")
+    options = ("--to", to, "-o", "jsonl", "--grace", "0")
+    listening = Listening(aricli, site, *options, FAILURES="1000000")
     peer = server.peer()
     for number in range(3):
         peer.send(varset(str(number)))
     listening.run.stdout.wait_for('"2"')
     assert listening.run.stop() == 143
     assert listening.run.complaints()[-1] == f"aricli: {to}: 3 events could not be delivered"
+
+
+def test_whatever_is_stuck_it_ends_soon_after_the_grace(
+    server: misbehaving.Server, aricli: Aricli, site: Site
+) -> None:
+    site.install("stuck", STUCK)
+    sinks = ("--to", "stuck://a", "--to", "stuck://b")
+    listening = Listening(aricli, site, *sinks, "--grace", "0.2")
+    peer = server.peer()
+    for number in range(20):
+        channel = {"id": f"c{number}", "name": "PJSIP/a", "state": "Ring"}
+        peer.send({"type": "StasisStart", "application": "my-app", "channel": channel, "args": []})
+    listening.run.stdout.wait_for("began", count=20)
+    begun = time.monotonic()
+    assert listening.run.stop() == 143
+    assert time.monotonic() - begun < 5
+    lost = [line for line in listening.run.complaints() if "could not be delivered" in line]
+    assert lost == [
+        f"aricli: stuck://{name}: 20 events could not be delivered" for name in ("a", "b")
+    ]
 
 
 def test_schemes_are_completed(aricli: Aricli, site: Site) -> None:

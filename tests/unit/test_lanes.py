@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from queue import SimpleQueue
 
@@ -63,6 +64,18 @@ def test_hundreds_of_blocked_lanes_hold_up_nobody() -> None:
     released.set()
     lanes.settle()
     lanes.close()
+
+
+def test_at_the_end_nobody_waits_for_each_blocked_lane_by_itself() -> None:
+    lanes = Lanes()
+    begun, released = threading.Barrier(9), threading.Event()
+    for _ in range(8):
+        lanes.lane().put(lambda: (begun.wait(30), released.wait(60)))
+    begun.wait(30)
+    started = time.monotonic()
+    lanes.close()
+    assert time.monotonic() - started < 4
+    released.set()
 
 
 def test_all_blocked_lanes_get_a_thread() -> None:

@@ -80,7 +80,7 @@ def test_what_redis_did_not_take_is_counted(
     server: misbehaving.Server, aricli: Aricli, store: RedisServer
 ) -> None:
     store.stop()
-    listening = listen(aricli, store, "-o", "jsonl")
+    listening = listen(aricli, store, "-o", "jsonl", "--grace", "0")
     peer = server.peer()
     for number in range(7):
         peer.send(varset(str(number)))
@@ -93,7 +93,8 @@ def test_a_wrong_password_is_told_and_not_shown(
     server: misbehaving.Server, aricli: Aricli, store: RedisServer
 ) -> None:
     to = f"redis://127.0.0.1:{store.port}/events"
-    listening = aricli.listen("my-app", "--to", to, ARICLI_REDIS_PASSWORD="wrong-one")
+    options = ("--to", to, "--grace", "0")
+    listening = aricli.listen("my-app", *options, ARICLI_REDIS_PASSWORD="wrong-one")
     server.peer().send(varset("1"))
     listening.stderr.wait_for("does not take events: ")
     assert listening.stop() == 143
