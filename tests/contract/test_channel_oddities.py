@@ -196,7 +196,7 @@ def test_functions_that_are_written(ari: Ari, listener: Listener) -> None:
     for name in written:
         assert ari("POST", path, variable=name, value="fr").status_code == 204
         assert ari("GET", path, variable=name).json() == {"value": "fr"}
-    assert listener.of("ChannelConnectedLine")
+    listener.wait("ChannelConnectedLine")
 
 
 def story(listener: Listener, id: str, since: int) -> list[tuple[Any, ...]]:

@@ -158,7 +158,7 @@ def test_a_keyring_that_fails_says_why(
     monkeypatch.setattr(keyring, "get_password", locked, raising=False)
     assert secrets.keep("http://a", "bob", PASSWORD) == "the system keyring fails: it is locked"
     for use in (secrets.recall, secrets.forget):
-        with pytest.raises(ConfigError, match=r"fails: it is locked$"):
+        with pytest.raises(ConfigError, match=r"fails: it is locked\n"):
             use("http://a", "bob")
 
 
