@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from aricli.ari.request import Request, Response
+from aricli.engine.privacy import without_secrets
 from aricli.engine.recorded import Record
 from aricli.errors import ConnectError
 
@@ -159,7 +160,7 @@ class Answers:
                 heapq.heappop(self._waiting)[2].set()
 
     def _answer(self, request: Request) -> tuple[Recorded | None, Response]:
-        text = self._in_their_ids(_text(request.method, request.path, request.query, request.body))
+        text = self._in_their_ids(_asked(request))
         made = {*_UUID.findall(text), request.makes.rpartition("/")[2]} - {"", *self._ours}
         found = self._find(text, made)
         if not found and (seen := self._seen.answer(request)):
@@ -253,6 +254,13 @@ def _text(method: str, path: str, query: Mapping[str, str], body: Any) -> str:
     values = " ".join(f"{name}={query[name]}" for name in sorted(query))
     content = json.dumps(body, sort_keys=True, ensure_ascii=False) if body else ""
     return " ".join(filter(None, (method, path, values, content)))
+
+
+def _asked(request: Request) -> str:
+    """A request made now, without the secrets that its recording would not hold either."""
+    said = {"path": request.path, "params": dict(request.query), "body": request.body}
+    clean = without_secrets(said)
+    return _text(request.method, clean["path"], clean["params"], clean["body"])
 
 
 def _path(text: str) -> str:

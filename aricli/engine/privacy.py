@@ -47,40 +47,62 @@ def without_secrets(data: Any) -> Any:
     }
 
 
-_LONG_NUMBER = re.compile(r"(?<![\w.-])\+?\d{7,}(?![\w.])")
+_NUMBER = re.compile(
+    r"""
+    (?P<kept> [0-9a-f]{8} (?:-[0-9a-f]{4}){3} - [0-9a-f]{12}  # what we, or clients, make as ids
+            | (?<!\d) \d{9,} \. \d+                            # as Asterisk makes them
+            | -00 [0-9a-f]{6} (?!\w)                           # the end of a channel's name
+    )
+    | \+\d (?:[ ().-]{0,2}\d){6,}
+    | (?<!\d) (?:\d{3}|\(\d{3}\)) [ .-]? \d{3} [ .-] \d{4} (?!\d)
+    | \d{7,}
+    """,
+    re.VERBOSE,
+)
+_DISPLAY_NAME = re.compile(r'"([^"<>]+)"(?=\s*<)')
 _CALLER_ID = re.compile(r'\s*"?([^"<]*?)"?\s*(?:<([^>]*)>)?\s*')
-_IDS = re.compile("(?i).*ids?|channels?|eventSource|target_uri|.*time.*")
+_OF_CLIENTS = ("variables", "userevent")
+"""Fields whose values are of any type, as a client sent them."""
+_APPLICATION = ("app", "application")
+_LONG = 10**6
 _PARTIES = ("caller", "connected")
-_PATHS_OF_IDS = ("/channels/", "/bridges/", "/playbacks/")
 
 
 class Pseudonyms:
     """Stands in for telephone numbers and for names of callers, each always by the same.
 
     The numbers and names of callers and of whom they are connected to are replaced, and anywhere
-    else what has seven digits or more. Ids, the names of endpoints and short extensions stay.
+    else what has seven digits or more, and names that stand in quotation marks before an address.
+    Ids that servers and clients make stay, and so do names of applications and short extensions.
     """
 
     def __init__(self) -> None:
         # Made of a key that is forgotten, not of a table that would grow.
         self._key = secrets.token_bytes(32)
 
-    def hidden(self, data: Any, field: str = "") -> Any:
+    def hidden(self, data: Any, field: str = "", *, of_client: bool = False) -> Any:
         """JSON data, found in this field, with pseudonyms."""
+        of_client = of_client or field in _OF_CLIENTS
         if isinstance(data, dict):
             if field in _PARTIES and "id" not in data:  # a channel, which calls, has an id
                 return self._party(data)
-            return {inner: self.hidden(value, inner) for inner, value in data.items()}
+            return {
+                self._text(inner, ""): self.hidden(value, inner, of_client=of_client)
+                for inner, value in data.items()
+            }
         if isinstance(data, list):
-            return [self.hidden(each, field) for each in data]
+            return [self.hidden(each, field, of_client=of_client) for each in data]
+        if isinstance(data, int) and of_client and data >= _LONG:
+            return int(self._number(str(data)))
         return self._text(data, field) if isinstance(data, str) else data
 
     def _text(self, text: str, field: str) -> str:
+        if field in _APPLICATION:
+            return text
         if field == "callerId":
             return self._caller_id(text)
-        if _IDS.fullmatch(field) or (field == "path" and text.startswith(_PATHS_OF_IDS)):
-            return text
-        return _LONG_NUMBER.sub(lambda match: self._number(match.group()), text)
+        text = _DISPLAY_NAME.sub(lambda match: f'"{self._name(match[1])}"', text)
+        return _NUMBER.sub(lambda match: match["kept"] or self._number(match.group()), text)
 
     def _party(self, party: Mapping[str, Any]) -> dict[str, Any]:
         return {

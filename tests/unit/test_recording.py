@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -197,14 +198,84 @@ def test_numbers_are_redacted_the_same_way_everywhere(path: Path, redacting: Rec
     assert json.loads(request["resp"])["caller"] == dial["event"]["caller"]["caller"] == caller
 
 
-def test_ids_and_what_is_empty_stay(path: Path, redacting: Recorder) -> None:
-    channel = {**CHANNEL, "id": "12345678", "protocol_id": "87654321@host"}
+@pytest.mark.parametrize(
+    "id",
+    [
+        "1795425058.17",
+        "1795425058.17;2",
+        "pbx-1795425058.17",
+        "12345678-1234-1234-1234-123456789012",
+        "aricli-12345678-1234-1234-1234-123456789012",
+        "call-1234",
+    ],
+)
+def test_ids_and_what_is_empty_stay(path: Path, redacting: Recorder, id: str) -> None:
+    channel = {**CHANNEL, "id": id, "protocol_id": f"{id}@host"}
     redacting.event({**EVENT, "channel": channel})
-    redacting.exchange(Request("DELETE", "/channels/12345678"), Response(204, "", b"", {}))
+    redacting.exchange(Request("DELETE", f"/channels/{id}"), Response(204, "", b"", {}))
 
     event, request = read_session(path)
     assert event["event"]["channel"] == {**channel, "caller": event["event"]["channel"]["caller"]}
-    assert request["path"] == "/channels/12345678"
+    assert request["path"] == f"/channels/{id}"
+
+
+def test_ids_made_of_numbers_are_redacted_the_same_way_everywhere(
+    path: Path, redacting: Recorder
+) -> None:
+    redacting.event({**EVENT, "channel": {**CHANNEL, "id": "call-4930123456"}})
+    request = Request("POST", "/channels/call-4930123456/play/p")
+    played = {"id": "p", "target_uri": "channel:call-4930123456"}
+    redacting.exchange(request, Response(201, "", json.dumps(played).encode(), {}))
+    assert "4930123456" not in path.read_text()
+    event, request_made = read_session(path)
+    id = event["event"]["channel"]["id"]
+    assert request_made["path"] == f"/channels/{id}/play/p"
+    assert json.loads(request_made["resp"])["target_uri"] == f"channel:{id}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please call 5551230001.",
+        "+1 (555) 123-0001 and no other",
+        "or 555-123-0001",
+        "(555) 123-0001",
+        "555.123.0001",
+        "x5551230001x",
+        "%2B5551230001",
+        "Local/5551230001@default-00000001;1",
+        "PJSIP/5551230001-00000001",
+        '"Carol White" <sip:5551230001@example.org>;tag=1',
+        "sip:+15551230001@example.org",
+        "tel:+1-555-123-0001",
+    ],
+)
+def test_numbers_in_any_text_are_redacted(path: Path, redacting: Recorder, text: str) -> None:
+    query = {"variable": "A", "value": text}
+    redacting.exchange(Request("POST", "/channels/c/variable", query), Response(204, "", b"", {}))
+    (request,) = read_session(path)
+    value = request["params"]["value"]
+    assert not re.search(r"123.?0001|Carol|White", value)
+    assert "555" in value
+
+
+def test_the_application_can_still_be_told(path: Path, redacting: Recorder) -> None:
+    redacting.event({**EVENT, "application": "ivr-20261129"})
+    (record,) = read_session(path)
+    assert (record["app"], record["event"]["application"]) == ("ivr-20261129", "ivr-20261129")
+
+
+def test_numbers_that_clients_send_as_numbers(path: Path, redacting: Recorder) -> None:
+    given = {"phone": 5551230001, "5551230001": True, "count": 12, "list": [5551230001]}
+    redacting.event({"type": "ChannelUserevent", "userevent": given, "duration": 5551230001})
+    (record,) = read_session(path)
+    hidden = record["event"]["userevent"]["phone"]
+    assert record["event"] == {
+        "type": "ChannelUserevent",
+        "userevent": {"phone": hidden, str(hidden): True, "count": 12, "list": [hidden]},
+        "duration": 5551230001,
+    }
+    assert hidden != 5551230001
 
 
 def test_a_full_disk_ends_the_recording_and_nothing_else() -> None:

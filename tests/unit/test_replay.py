@@ -15,11 +15,13 @@ import pytest
 from aricli_monkeys import Monkeys
 from aricli_tones import Tones
 
-from aricli import Behaviour, Script
+from aricli import Ari, Behaviour, Script
 from aricli.engine.call import Call
+from aricli.engine.recording import RecordedRequests, Recorder
 from aricli.engine.replay import Comparison, Replay
 from aricli.errors import InvalidRequest
 from tests.unit import sessions
+from tests.unit.fakes import Yes
 from tests.unit.program import Program
 from tests.unit.sessions import Record, channel, event, playback, request, write
 
@@ -238,6 +240,30 @@ def test_two_calls_at_once_keep_apart(tmp_path: Path) -> None:
     comparisons, memory = replayed(write(tmp_path / "s.jsonl", *both), Plays)
     assert changes(comparisons) == []
     assert len(memory.lines) == 2
+
+
+class Secretive(Behaviour):
+    app = "ivr"
+
+    def stasis_start(self) -> None:
+        self.channel.set_channel_var("DB_PASSWORD", "open-sesame")
+        self.channel.set_channel_var("URL", "https://me:open-sesame@host/")
+        self.ari.events.user_event("e", application="ivr", variables={"token": "open-sesame"})
+
+
+def test_secrets_that_the_recording_leaves_out_are_no_change(tmp_path: Path) -> None:
+    path = tmp_path / "s.jsonl"
+    recorder = Recorder(path)
+    ari = Ari.over(RecordedRequests(Yes(), recorder))
+    recorder.event(call("17")[0]["event"])
+    ari.channels.set_channel_var("17", "DB_PASSWORD", "open-sesame")
+    ari.channels.set_channel_var("17", "URL", "https://me:open-sesame@host/")
+    ari.events.user_event("e", application="ivr", variables={"token": "open-sesame"})
+    recorder.close()
+    assert "open-sesame" not in path.read_text()
+    comparisons, memory = replayed(path, Secretive)
+    assert (changes(comparisons), memory.errors) == ([], [])
+    assert len(comparisons) == 2
 
 
 def test_what_is_no_recording_is_refused(tmp_path: Path) -> None:
