@@ -90,7 +90,8 @@ def _replay(
     _show(session.options["output"], [each for each in comparisons if not each.same])
     _conclude(replay.calls, Counter(line.change for each in comparisons for line in each.lines))
     if voices.failures:
-        raise PluginError(f"{voices.failures} handlers failed", "see above which, and in what")
+        what = "1 handler" if voices.failures == 1 else f"{voices.failures} handlers"
+        raise PluginError(f"{what} failed", "see above which, and in what")
     if not all(each.same for each in comparisons):
         raise typer.Exit(1)
 

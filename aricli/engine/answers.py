@@ -6,6 +6,7 @@ request made now stands for the id in the recorded request from then on, in even
 
 from __future__ import annotations
 
+import contextlib
 import heapq
 import itertools
 import json
@@ -171,7 +172,7 @@ class Answers:
             return None, Response(500, "Not recorded", _NOT_RECORDED, {})
         found.used = True
         content = found.content
-        if found.content.startswith(("{", "[")):
+        with contextlib.suppress(ValueError, RecursionError):
             content = json.dumps(_renamed(json.loads(found.content), self._ours))
         headers = {"content-type": found.ctype} if found.ctype else {}
         return found, Response(found.status or 0, found.reason, content.encode(), headers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,22 @@ Record = dict[str, Any]
 
 LONGEST_LINE = 16 * 1024 * 1024
 """Bytes: what is longer is no line of a recording."""
+_REQUEST: dict[str, Any] = {
+    "method": str,
+    "path": str,
+    "params": dict | None,
+    "status": int | None,
+    "resp": str | None,
+}
+_THINGS = ("channel", "playback", "bridge")
+_NEEDED = {
+    "StasisStart": "channel",
+    "StasisEnd": "channel",
+    "ChannelDestroyed": "channel",
+    "PlaybackFinished": "playback",
+    "BridgeDestroyed": "bridge",
+}
+"""What an event is nothing without."""
 _RECORDING = "a recording is what  aricli listen --record FILE  writes"
 
 
@@ -63,6 +80,8 @@ class _Reader:
         """A line as a record, None for one that was cut off."""
         try:
             data = json.loads(line)
+        except RecursionError as error:
+            raise self._refusal(number, "nested too deeply") from error
         except ValueError as error:
             if not line.endswith(b"\n") and len(line) < LONGEST_LINE:
                 return None
@@ -70,7 +89,10 @@ class _Reader:
         if not isinstance(data, dict):
             raise self._refusal(number, "no record")
         is_event = "kind" not in data and isinstance(data.get("type"), str)
-        return self._wrapped(data) if is_event else data
+        record = self._wrapped(data) if is_event else data
+        if not _is_whole(record):
+            raise self._refusal(number, f"no {record.get('kind')} as they are recorded")
+        return record
 
     def _wrapped(self, event: Record) -> Record:
         """An event, or word of a gap between events, as a record."""
@@ -86,3 +108,25 @@ class _Reader:
 
     def _refusal(self, number: int, what: str) -> InvalidRequest:
         return InvalidRequest(f"line {number} of {self._name} is {what}", _RECORDING)
+
+
+def _is_whole(record: Record) -> bool:
+    """Whether a record has what its readers rely on."""
+    t = record.setdefault("t", 0.0)
+    if isinstance(t, bool) or not isinstance(t, int | float) or not math.isfinite(t):
+        return False
+    if record.get("kind") == "event":
+        return _is_whole_event(record.get("event"))
+    if record.get("kind") == "rest":
+        kinds = all(isinstance(record.get(name), kind) for name, kind in _REQUEST.items())
+        return kinds and record["path"].startswith("/")
+    return True
+
+
+def _is_whole_event(event: object) -> bool:
+    if not isinstance(event, dict) or not isinstance(event.get("type"), str):
+        return False
+    things = {name: event[name] for name in _THINGS if name in event}
+    if (needed := _NEEDED.get(event["type"])) and needed not in things:
+        return False
+    return all(isinstance(each, dict) and "id" in each for each in things.values())

@@ -211,6 +211,13 @@ def test_what_was_not_answered_then_is_not_answered_now(tmp_path: Path) -> None:
     assert memory.errors == ["the line was cut"]
 
 
+def test_a_body_that_broke_off_is_given_as_it_is(tmp_path: Path) -> None:
+    records = call("17")
+    records[3]["resp"] = '{"id": "pb-17"'
+    _, memory = replayed(write(tmp_path / "s.jsonl", *records), Plays)
+    assert "JSON" in memory.errors[0]
+
+
 def test_what_was_never_recorded_has_no_answer(tmp_path: Path) -> None:
     class Bridges(Behaviour):
         app = "ivr"
@@ -266,10 +273,31 @@ def test_secrets_that_the_recording_leaves_out_are_no_change(tmp_path: Path) -> 
     assert len(comparisons) == 2
 
 
-def test_what_is_no_recording_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "s.jsonl"
-    path.write_text("hello\n\n")
-    with pytest.raises(InvalidRequest, match="line 1"):
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("hello", "no JSON"),
+        ("[" * 100000, "nested too deeply"),
+        ("null", "no record"),
+        ('{"kind": "event"}', "no event as they are recorded"),
+        ('{"kind": "event", "event": 5}', "no event"),
+        ('{"kind": "event", "event": {"type": 5}}', "no event"),
+        ('{"type": "StasisStart", "application": "ivr"}', "no event"),
+        ('{"type": "StasisStart", "application": "ivr", "channel": 5}', "no event"),
+        ('{"type": "PlaybackFinished", "application": "ivr", "playback": {}}', "no event"),
+        ('{"kind": "event", "t": "x", "event": {"type": "Dial"}}', "no event"),
+        ('{"kind": "note", "t": NaN, "text": ""}', "no note as they are recorded"),
+        ('{"kind": "rest"}', "no rest"),
+        ('{"kind": "rest", "method": "GET", "path": "x"}', "no rest"),
+        ('{"kind": "rest", "method": "GET", "path": "/x", "params": []}', "no rest"),
+        ('{"kind": "rest", "method": "GET", "path": "/x", "status": "200"}', "no rest"),
+        ('{"kind": "rest", "method": "GET", "path": "/x", "resp": {}}', "no rest"),
+    ],
+)
+def test_what_is_no_recording_is_refused(tmp_path: Path, line: str, what: str) -> None:
+    path = write(tmp_path / "s.jsonl", *call("17"))
+    path.write_text(f"{path.read_text()}\n{line}\n")
+    with pytest.raises(InvalidRequest, match=f"line 11 of .* is {what}"):
         replayed(path, Plays)
 
 
