@@ -46,10 +46,10 @@ def padded(text: str, width: int) -> str:
 
 
 def cut_inside(text: str, width: int) -> str:
-    """The text in so many columns at most, with ``…`` within it where it is cut."""
+    """The text in so many columns at most, with ``…`` before its last quarter where it is cut."""
     if columns(text) <= width:
         return text
-    first = cut(text, width - width // 2)
+    first = cut(text, width - width // 4)
     last = text
     while last and columns(last) > width - columns(first):
         last = last[1:]

@@ -61,10 +61,9 @@ def test_python_runs(page: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_no_block_is_of_a_kind_that_no_test_knows(page: Path) -> None:
     kinds = set(re.findall(r"^```(.*)$", page.read_text(), re.MULTILINE)) - {""}
-    # The text of docs/service.md takes a superuser and systemd; that of docs/sandbox.md, a replay's
-    # report, is run by no test yet.
+    # The text of docs/service.md takes a superuser and systemd.
     assert kinds <= {"sh", "console", "python", "ini", "toml", "text"}
-    assert "text" not in kinds or page.name in {"service.md", "sandbox.md"}
+    assert "text" not in kinds or page.name == "service.md"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)

@@ -19,6 +19,7 @@ from aricli.sandbox import Sandbox, Settings
 from aricli.sandbox.dialplan import DEFAULT
 from tests.asterisk.command import Aricli, Running
 from tests.unit.redis_server import RedisServer
+from tests.unit.site import Site
 from tests.unit.terminal import Terminal
 from tests.unit.test_docs import DOCS, PAGES, name
 
@@ -47,10 +48,10 @@ class Block(NamedTuple):
     shown: str = ""
 
     @property
-    def endless(self) -> str:
-        """The last command, if it does not end by itself."""
+    def watched(self) -> str:
+        """The last command, if it does not end by itself, or not well."""
         last = self.typed.strip().splitlines()[-1].partition("  #")[0].strip()
-        return last if re.match(r"aricli (listen|top|sandbox(?! call))\b", last) else ""
+        return last if re.match(r"aricli (listen|top|replay|sandbox(?! call))\b", last) else ""
 
 
 def in_order(page: Path) -> Iterator[Block]:
@@ -101,8 +102,8 @@ class Scene:
         """Do what a block says, and see that it comes to what it shows."""
         with self._calls() as channels:
             typed = self._typed(block.typed, *channels)
-            if block.endless:
-                WATCHED[block.endless](self, typed, block.shown)
+            if block.watched:
+                WATCHED[block.watched](self, typed, block.shown)
                 return
             shell = self.start(typed)
             code = shell.wait()
@@ -196,10 +197,50 @@ def serves(scene: Scene, typed: str, shown: str) -> None:
     assert not shown or said == shown.strip()
 
 
+def replays(scene: Scene, typed: str, shown: str) -> None:
+    """What a behaviour asked for yesterday is held against what it asks for today."""
+    site = Site(scene.home / "site")
+    site.install("my-ivr", MY_IVR)
+    site.visible_to(scene.aricli)
+    shell = scene.start("aricli listen --app my-ivr --record session.jsonl")
+    shell.stderr.wait_for("answered by MyIvr")
+    call = scene.sandbox.call("my-ivr")
+    assert call.wait("BYE")
+    assert shell.stop(signal.SIGINT) == 130
+    (site.folder / "aricli_my_ivr.py").write_text(MY_IVR.replace("hello", "welcome"))
+    shell = scene.start(typed)
+    assert shell.wait() == 1
+    said = "\n".join([*shell.stdout.all(), *shell.stderr.all()])
+    said = re.sub("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "1119c3d8...", said)
+    said = said.replace(call.channel_id, "1795425058.17")
+    seconds = re.compile(r"(?<=^.) +\d+\.\d(?=  )", re.MULTILINE)
+    assert seconds.sub("", said) == seconds.sub("", shown.strip())
+
+
+MY_IVR = """
+from aricli import Behaviour, hookimpl
+
+
+class MyIvr(Behaviour):
+    app = "my-ivr"
+
+    def stasis_start(self):
+        self.channel.answer()
+        yield self.channel.play("sound:hello").finished()
+        self.channel.hangup()
+
+
+@hookimpl
+def register_behaviours(register):
+    register(MyIvr)
+"""
+"""A plugin as it is when its calls are recorded."""
+
+
 def draws(scene: Scene, typed: str, shown: str) -> None:
     """A live screen shows calls, and is left with ``q``."""
     with Terminal(["bash", "-c", typed], scene.aricli.environment) as terminal:
-        terminal.wait_for("PJSIP/", "my-app")
+        terminal.wait_for("alice <alice>", "my-app")
         terminal.type("q")
         assert terminal.wait() == 0
 
@@ -210,12 +251,13 @@ WATCHED: dict[str, Watch] = {
     "aricli listen --app my-app -o jsonl | aricli trace -": hears("my-app", "StasisStart"),
     "aricli listen --app my-app --to redis://localhost:6379/events": delivers,
     "aricli listen --app my-ivr --record session.jsonl --redact-numbers": records,
+    "aricli replay session.jsonl --behaviour my-ivr": replays,
     "aricli sandbox": serves,
     "aricli sandbox --host 0.0.0.0 --user me --password-stdin < password.txt": serves,
     "aricli sandbox --fault slow=200ms --fault drop-after=100 --fault restart@60": serves,
     "aricli top": draws,
 }
-"""What does not end by itself, and what is seen of it."""
+"""What does not end by itself, or not well, and what is seen of it."""
 
 
 @pytest.mark.parametrize("page", WITH_SHELL, ids=name)

@@ -54,9 +54,9 @@ def test_text_is_cut_to_the_width(text: str, width: int, shown: str) -> None:
     ("text", "width", "shown"),
     [
         ("PJSIP/alice-00000007", 20, "PJSIP/alice-00000007"),
-        ("PJSIP/alice-00000007", 11, "PJSIP…00007"),
+        ("PJSIP/alice-00000007", 15, "PJSIP/alice…007"),
         ("PJSIP/alice-00000007", 1, "…"),
-        ("漢字漢字漢字", 7, "漢…漢字"),
+        ("漢字漢字漢字", 9, "漢字漢…字"),
     ],
 )
 def test_what_ends_differently_is_cut_inside(text: str, width: int, shown: str) -> None:

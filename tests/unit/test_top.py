@@ -218,7 +218,7 @@ def test_in_80_columns_channels_are_told_apart_and_a_question_is_whole(
         half["name"] = f"Local/1000@default-0000000f;{number}"
     board.channels = halves
     with Terminal(program.command("top"), program.environment, columns=80) as terminal:
-        shown = terminal.wait_for("513f;2 ", "0f;2 ", "0f;1 ", "sort")
+        shown = terminal.wait_for("3f;2 ", "Local/1000@d…0f;2 ", "…0f;1 ", "sort")
         assert all(len(line) <= 80 for line in shown)
         terminal.type("h")
         terminal.wait_for("Hang up Local/1000@default-0000000f;1", "? y/n")
