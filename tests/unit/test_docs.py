@@ -113,5 +113,10 @@ def test_the_examples_are_shown_as_they_are(plugin: str) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_links_lead_somewhere(page: Path) -> None:
-    for target in re.findall(r"\]\((?!https?:)([^)#]+)(?:#[\w-]+)?\)", page.read_text()):
-        assert (page.parent / target).exists(), f"{page.name}: {target}"
+    for target, section in re.findall(r"\]\((?!https?:)([^)#]*)#?([\w-]*)\)", page.read_text()):
+        there = page.parent / target if target else page
+        assert there.exists(), f"{page.name}: {target}"
+        if section:
+            headings = re.findall("^#+ (.*)$", there.read_text(), re.MULTILINE)
+            sections = {re.sub(r"[^\w -]", "", each.lower()).replace(" ", "-") for each in headings}
+            assert section in sections, f"{page.name}: {target}#{section}"
