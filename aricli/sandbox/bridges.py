@@ -80,7 +80,9 @@ class Bridge:
         if control.bridge is not None:
             control.bridge.leave(control)
         control.bridge = self
-        control.app.subscribe("bridge", self.id)
+        # Once to hear of this, and once more by the channel, which finds itself in a bridge.
+        for _ in range(2):
+            control.app.subscribe("bridge", self.id)
         self.members.append(control)
         self.publish("ChannelEnteredBridge", channel=control.channel.to_json())
         self._tell_peers()
@@ -88,7 +90,7 @@ class Bridge:
     def leave(self, control: Control) -> None:
         """Let a channel out; one that hangs up leaves its application subscribed to the bridge."""
         self._take_out(control)
-        if not control.channel.hung_up:
+        for _ in range(1 if control.channel.hung_up else 2):
             control.app.unsubscribe("bridge", self.id)
 
     def destroy(self) -> None:
@@ -97,7 +99,7 @@ class Bridge:
         for recorder in self._recorders:
             recorder.soft_hangup(0)
         for control in list(self.members):
-            self._take_out(control)
+            self.leave(control)
         self.publish("BridgeDestroyed")
         self.exchange.bridge_gone(self)
 

@@ -21,7 +21,7 @@ SOFT_PBX_END = 16
 UNANSWERED_OUTBOUND = ("Down", "Rsrved", "Ringing")
 
 
-def _bare(name: str) -> str:
+def bare_name(name: str) -> str:
     """A variable's name without what makes it heritable."""
     return name.removeprefix("_").removeprefix("_")
 
@@ -129,6 +129,7 @@ class Channel:
         if state != self.state:
             self.state = state
             self.publish("ChannelStateChange")
+            self.leg.changed(self)
 
     def publish_caller_id(self) -> None:
         """Tell who calls."""
@@ -141,24 +142,24 @@ class Channel:
     def variable(self, name: str) -> str | None:
         """A variable's value; the underscores that let it be inherited are no part of its name."""
         for known, value in self.variables.items():
-            if _bare(known) == name:
+            if bare_name(known) == name:
                 return value
         return None
 
     def set_variable(self, name: str, value: str, report: bool = False) -> None:
         """Set a variable; ``report`` puts this value into the channel in all later events."""
-        self._forget(_bare(name))
+        self._forget(bare_name(name))
         self.variables[name] = value
         if report:
-            self.reported[_bare(name)] = value
+            self.reported[bare_name(name)] = value
         now = self.exchange.clock.time()
         self.send(events.variable_set(now, name, value, self.to_json()))
 
     def unset_variable(self, name: str) -> None:
         """Remove a variable; an event tells it only if it was set."""
-        if self.variable(_bare(name)):
+        if self.variable(bare_name(name)):
             self.set_variable(name, "")
-        self._forget(_bare(name))
+        self._forget(bare_name(name))
 
     def enter(self, app_name: str, app_data: str) -> None:
         """Run a dialplan application: an event tells it only where the place is new."""
@@ -221,11 +222,16 @@ class Channel:
             self._pause.fail(HungUp())
 
     def pbx_ended(self) -> None:
-        """The dialplan has run out; Asterisk shows that as one more hangup request."""
-        if not self.hung_up:
-            self.cause = self.cause or causes.NORMAL
+        """The dialplan has run out; Asterisk shows that as one more hangup request.
+
+        What that tells is the place of the last application, not the one after it.
+        """
+        place = self.place
+        if self._published_app:
+            self.place = Place(*self._published, place.app_name, place.app_data)
         self._request_hangup(SOFT_PBX_END, soft=True)
-        self.place.app_name = self.place.app_data = ""
+        self.place = place
+        place.app_name = place.app_data = ""
 
     def destroy(self) -> None:
         """The last act: the far side is told, then everybody else."""
@@ -243,7 +249,7 @@ class Channel:
         self.leg.gone()
 
     def _forget(self, bare: str) -> None:
-        for known in [known for known in self.variables if _bare(known) == bare]:
+        for known in [known for known in self.variables if bare_name(known) == bare]:
             del self.variables[known]
 
     def _request_hangup(self, cause: int | None, *, soft: bool) -> None:

@@ -96,7 +96,8 @@ class Dialplan:
     def extension(self, context: str, exten: str) -> Extension | None:
         """The extension that answers to a number: by name first, then by the closest pattern."""
         if context.startswith("stasis-"):
-            return Extension({1: Step("Stasis", context.removeprefix("stasis-"))})
+            app = context.removeprefix("stasis-")
+            return Extension({1: Step("NoOp", "") if exten == "h" else Step("Stasis", app)})
         extensions = self.contexts.get(context, {})
         if exten in extensions:
             return extensions[exten]

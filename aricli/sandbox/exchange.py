@@ -12,7 +12,7 @@ from aricli.sandbox import events, pbx
 from aricli.sandbox.applications import Applications
 from aricli.sandbox.bridges import Bridge
 from aricli.sandbox.callerid import Party
-from aricli.sandbox.channels import Channel, HungUp, Place
+from aricli.sandbox.channels import Channel, HungUp, Place, bare_name
 from aricli.sandbox.clock import Clock
 from aricli.sandbox.dialplan import Dialplan
 from aricli.sandbox.fibers import Fiber, Pause
@@ -65,6 +65,7 @@ class Exchange:
         self.globals = dict(self.dialplan.globals)
         self.device_states: dict[str, str] = {}
         self.lines = Lines(self.set_device_state)
+        self.endpoints = dict.fromkeys(settings.endpoints)
         self.mailboxes: dict[str, tuple[int, int]] = {}
         self._numbers: Counter[str] = Counter()
 
@@ -116,7 +117,7 @@ class Exchange:
 
     def set_global(self, name: str, value: str) -> None:
         """Set a global variable."""
-        self.globals[name] = value
+        self.globals[bare_name(name)] = value
         self._publish_to_all(events.variable_set(self.clock.time(), name, value, None))
 
     def set_device_state(self, name: str, state: str) -> None:
@@ -150,15 +151,27 @@ class Exchange:
         self.add_channel(second)
         return first, second
 
-    def _local_device(self, half: Channel, state: str) -> None:
-        """Each half of a Local channel tells the state of the device they are together."""
-        for _ in range(2):
-            self.set_device_state(half.name.rpartition("-")[0], state)
+    def local_state(self, address: str) -> str:
+        """The state of the device that the Local channels to EXTEN@CONTEXT are."""
+        exten, _, context = address.partition("@")
+        if self.dialplan.step(context or "default", exten, 1) is None:
+            return "INVALID"
+        names = (channel.name for channel in self.channels.values())
+        stem = f"Local/{address}-"
+        return "INUSE" if any(name.startswith(stem) for name in names) else "NOT_INUSE"
+
+    def local_in_use(self, half: Channel) -> None:
+        """A half of a Local channel has another state, and so its device is heard of."""
+        self.clock.call_soon(lambda: self._tell_local(half, "INUSE"))
 
     def local_half_gone(self, other: Channel) -> None:
         """One half of a Local channel has gone; the pair has when both have."""
         if other.destroyed:
-            self._local_device(other, "NOT_INUSE")
+            for _ in range(2):
+                self._tell_local(other, "NOT_INUSE")
+
+    def _tell_local(self, half: Channel, state: str) -> None:
+        self.set_device_state(half.name.rpartition("-")[0], state)
 
     def local_half_ended(self, other: Channel, cause: int) -> None:
         """One half of a Local channel has gone, so the other must go."""
@@ -178,6 +191,7 @@ class Exchange:
     async def _run_dialplan(self, channel: Channel) -> None:
         await pbx.run(channel)
         channel.pbx_ended()
+        await pbx.run_at_hangup(channel)
         channel.destroy()
 
     def fiber_done(self, fiber: Fiber[None]) -> None:
@@ -191,7 +205,6 @@ class Exchange:
 
     def start_local(self, channel: Channel) -> None:
         """Ring the far half of a Local channel: it enters the dialplan."""
-        self._local_device(channel, "INUSE")
         self.start_dialplan(_far_half(channel))
 
     @staticmethod
@@ -256,7 +269,7 @@ class Exchange:
 
     def _publish_to_all(self, body: events.Event) -> None:
         for app in self.applications.list():
-            if app.copies([("channel", "")]) or app.subscribe_all:
+            if app.is_subscribed("channel", ""):
                 app.send(body)
 
 

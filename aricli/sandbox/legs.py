@@ -17,6 +17,9 @@ class Leg:
     audio = False
     """Whether sound comes in from there, so that a recording grows."""
 
+    def changed(self, channel: Channel) -> None:
+        """The channel has got another state."""
+
     def ringing(self) -> None:
         """180: it rings."""
 
@@ -62,6 +65,9 @@ class LocalLeg(Leg):
 
     def __init__(self, other: Channel) -> None:
         self.other = other
+
+    def changed(self, channel: Channel) -> None:
+        channel.exchange.local_in_use(channel)
 
     def ringing(self) -> None:
         if self.other.dialing is not None:

@@ -44,6 +44,23 @@ async def run(channel: Channel) -> None:
         place.priority += 1
 
 
+async def run_at_hangup(channel: Channel) -> None:
+    """Run the extension ``h`` of the context where the channel was hung up, if there is one."""
+    place = channel.place
+    if channel.exchange.dialplan.step(place.context, "h", 1) is None:
+        return
+    place.exten, place.priority = "h", 1
+    while (step := channel.exchange.dialplan.step(*place.cep)) is not None:
+        data = variables.expand(channel, step.data)
+        channel.enter(step.app, data)
+        try:
+            await _run_app(channel, step.app, data)
+        except (HungUp, End):
+            break
+        place.priority += 1
+    place.app_name = place.app_data = ""
+
+
 async def _run_app(channel: Channel, name: str, data: str) -> None:
     app = APPS.get(name.lower())
     if app is None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 from urllib.parse import unquote_to_bytes
 
-from aricli.sandbox.reply import Refusal
+from aricli.sandbox.reply import Deadly, Refusal
 
 Assignment = tuple[str, str, bool]
 """A variable's name, its value, and whether events shall report it."""
@@ -20,17 +21,20 @@ TRUE_WORDS = frozenset({"yes", "true", "y", "t", "1", "on"})
 
 
 def decode(text: str) -> str:
-    """Undo percent-encoding, up to the first zero byte; what is no UTF-8 becomes question marks."""
-    return unquote_to_bytes(text).partition(b"\0")[0].decode("utf-8", "replace")
+    """Undo the encoding of a path or query, up to the first zero byte; a plus is a space.
+
+    What is no UTF-8 becomes question marks.
+    """
+    return unquote_to_bytes(text.replace("+", " ")).partition(b"\0")[0].decode("utf-8", "replace")
 
 
 def parse_query(text: str) -> list[tuple[str, str]]:
-    """Query or form text as name and value pairs, in order; a plus is a space."""
+    """Query or form text as name and value pairs, in order."""
     pairs = []
     for piece in text.split("&"):
         if piece:
             name, _, value = piece.partition("=")
-            pairs.append((decode(name.replace("+", " ")), decode(value.replace("+", " "))))
+            pairs.append((decode(name), decode(value)))
     return pairs
 
 
@@ -108,6 +112,16 @@ class Params:
     def strings(self, name: str) -> list[str]:
         """The same list without the Nones."""
         return [item for item in self.items(name) if item is not None]
+
+    def texts(self, name: str) -> Iterator[str]:
+        """The same list, for operations of which a real Asterisk dies at anything but a string.
+
+        Raises Deadly there.
+        """
+        for item in self.items(name):
+            if item is None:
+                raise Deadly(f"{name} that is no string")
+            yield item
 
     def variables(self) -> list[Assignment]:
         """The body's ``variables``, if it has any. Raises Refusal: 400."""

@@ -129,7 +129,7 @@ class Server:
         """Behave as if other clients had connected as every application."""
         for app in self.exchange.applications.list():
             if app.session is not None:
-                self.exchange.applications.connect(app.name, _Nobody(), app.subscribe_all)
+                self.exchange.applications.connect(app.name, _Nobody(), subscribe_all=False)
 
     def go_half_open(self) -> None:
         """Stop sending and reading on all present event sockets without closing them."""
@@ -292,7 +292,7 @@ class Server:
         writer.write(opened.response)
         socket = EventSocket(self, opened.apps, user, writer)
         for name in opened.apps:
-            self.exchange.applications.connect(name, socket, opened.subscribe_all)
+            self.exchange.applications.connect(name, socket, subscribe_all=opened.subscribe_all)
         self.sockets.append(socket)
         planned, self._planned = self._planned, []
         for delay, fault in planned:

@@ -26,7 +26,7 @@ class Control:
         self.app = app
         self.bridge: Bridge | None = None
         self.leaving = False
-        self.destination: tuple[str | None, str | None, int | None] = (None, None, None)
+        self.destination: tuple[str, str, int] | None = None
         self._commands: deque[Command] = deque()
         self._idle: Pause | None = None
 
@@ -71,8 +71,8 @@ class Control:
         while self._commands:
             await self._run_one()
 
-    def leave(self, context: str | None, exten: str | None, priority: int | None) -> None:
-        """Let the channel go on in the dialplan, where not told otherwise at the next priority."""
+    def leave(self, context: str, exten: str, priority: int) -> None:
+        """Let the channel go on in the dialplan."""
         self.leaving = True
         self.destination = (context, exten, priority)
 
@@ -108,9 +108,11 @@ def start(channel: Channel, app: Application, args: list[str]) -> None:
 
 
 def _end(channel: Channel, app: Application) -> None:
-    _tell(channel, app, "StasisEnd")
+    applications = channel.exchange.applications
+    # An application may have been forgotten while it had no socket, and come back since.
+    _tell(channel, applications.get(app.name) or app, "StasisEnd")
     app.unsubscribe("channel", channel.id)
-    channel.exchange.applications.prune()
+    applications.prune()
 
 
 def _tell(channel: Channel, app: Application, kind: str, /, **fields: object) -> None:
@@ -144,14 +146,9 @@ async def stasis(channel: Channel, name: str, args: list[str]) -> bool:
         _end(channel, control.app)
         if channel.hung_up or not channel.outgoing:
             channel.set_variable("STASISSTATUS", "SUCCESS")
-    _go_to(channel, *control.destination)
+    if control.destination is not None:
+        place = channel.place
+        place.context, place.exten, place.priority = control.destination
+        # A channel that is in the dialplan steps on from there; an outgoing one begins.
+        place.priority -= 0 if channel.outgoing else 1
     return True
-
-
-def _go_to(channel: Channel, context: str | None, exten: str | None, priority: int | None) -> None:
-    """Set the place; a channel in the dialplan steps on from there, an outgoing one starts."""
-    place = channel.place
-    place.context = context or place.context
-    place.exten = exten or place.exten
-    if priority is not None:
-        place.priority = priority if channel.outgoing else priority - 1

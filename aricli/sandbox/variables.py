@@ -51,6 +51,13 @@ def read_global(exchange: Exchange, name: str) -> str:
     return builtin.get(name) or exchange.globals.get(name, "")
 
 
+def write_global(exchange: Exchange, name: str, value: str) -> None:
+    """Set a global variable; of the functions only GLOBAL has an effect without a channel."""
+    match = _FUNCTION.match(name)
+    if match is None or match[1] == "GLOBAL":
+        exchange.set_global(name if match is None else match[2], value)
+
+
 def expand(channel: Channel, text: str) -> str:
     """Replace each ${name} by its value, inner ones first."""
 

@@ -28,6 +28,7 @@ password_format = plain
 [general]
 dateformat = %F %T.%3q
 [logfiles]
+console => notice,warning,error
 messages.log => notice,warning,error
 """,
     "modules.conf": """

@@ -210,6 +210,13 @@ def test_user_events_about_nothing(
     refused(reply, status, message)
 
 
+def test_user_events_about_an_endpoint_in_other_letters(ari: Ari, listener: Listener) -> None:
+    source = "endpoint:pjsip/alice"
+    reply = ari("POST", "/events/user/hi", application=listener.app, source=source)
+    assert reply.status_code == 204
+    assert listener.wait("ChannelUserevent")["endpoint"]["technology"] == "PJSIP"
+
+
 def test_user_events(ari: Ari, listener: Listener) -> None:
     body = {"variables": {"k": "v", "n": 1}}
     path = "/events/user/hello"

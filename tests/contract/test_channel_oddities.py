@@ -245,6 +245,39 @@ def test_continuing_nowhere_tells_the_place_last(ari: Ari, listener: Listener, q
     assert event["channel"]["dialplan"]["priority"] in (1, 2)
 
 
+@pytest.mark.parametrize("query", ["", "priority=99", "context=nowhere"])
+def test_running_out_of_dialplan_has_no_cause(ari: Ari, listener: Listener, query: str) -> None:
+    id = listener.incoming()
+    path = f"/applications/{listener.app}/subscription"
+    ari("POST", path, eventSource=f"channel:{id}")
+    assert ari("POST", f"/channels/{id}/continue?{query}").status_code == 204
+    assert listener.wait("ChannelDestroyed", channel(id))["cause"] == 0
+    last = [e for e in listener.of("ChannelHangupRequest") if channel(id)(e)][-1]
+    assert last["channel"]["dialplan"]["app_name"] == "Stasis"
+    assert last["channel"]["dialplan"]["exten"] == "2000"
+
+
+def test_the_extension_for_hangups_in_the_context_of_an_application(
+    ari: Ari, listener: Listener
+) -> None:
+    id = listener.incoming()
+    path = f"/applications/{listener.app}/subscription"
+    ari("POST", path, eventSource=f"channel:{id}")
+    ari("DELETE", f"/channels/{id}")
+    event = listener.wait("ChannelDestroyed", channel(id))
+    assert (event["cause"], event["channel"]["dialplan"]["exten"]) == (16, "h")
+    told = listener.wait("ChannelDialplan", lambda e: e["dialplan_app"] == "NoOp")
+    assert told["channel"]["dialplan"]["exten"] == "h"
+
+
+def test_another_extension_begins_with_its_first_priority(ari: Ari, listener: Listener) -> None:
+    id = listener.incoming()
+    ari("POST", f"/applications/{listener.app}/subscription", eventSource=f"channel:{id}")
+    ari("POST", f"/channels/{id}/continue?context=default&extension=1002")
+    told = listener.wait("ChannelDialplan", lambda e: e["dialplan_app"] == "NoOp")
+    assert told["channel"]["dialplan"]["priority"] == 1
+
+
 def test_moving(ari: Ari, listener: Listener) -> None:
     id = listener.channel()
     assert ari("POST", f"/channels/{id}/move?app=&appArgs=x").status_code == 204

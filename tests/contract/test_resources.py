@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from aricli.sandbox.apidocs import DESCRIPTIONS
-from tests.contract.client import Ari, refused, unique
+from tests.contract.client import Ari, Listener, refused, unique
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,11 @@ def test_refusals(ari: Ari, method: str, path: str, status: int, message: str) -
         ("Stasis:x", "UNKNOWN"),
         ("whatever", "INVALID"),
         ("Custom:x", "UNKNOWN"),
+        ("Stasis:a%2Fb", "INVALID"),
         ("PJSIP%2Falice", "UNAVAILABLE"),
+        ("pjsip%2Falice", "UNAVAILABLE"),
+        ("Local%2F2000@default", "NOT_INUSE"),
+        ("Local%2Fno@default", "INVALID"),
         ("PJSIP%2Fno", "INVALID"),
     ],
 )
@@ -92,6 +96,60 @@ def test_setting_device_states(ari: Ari, state: str) -> None:
     assert device in ari("GET", "/deviceStates").json()
     assert ari("DELETE", f"/deviceStates/{name}").status_code == 204
     assert device not in ari("GET", "/deviceStates").json()
+
+
+def test_a_device_state_is_told_when_it_changes(ari: Ari, listener: Listener) -> None:
+    name = unique("Stasis:told")
+    ari("POST", f"/applications/{listener.app}/subscription", eventSource=f"deviceState:{name}")
+    for state in ("INUSE", "INUSE", "BUSY"):
+        ari("PUT", f"/deviceStates/{name}", deviceState=state)
+    ari("DELETE", f"/deviceStates/{name}")
+    ari("PUT", f"/deviceStates/{name}", deviceState="BUSY")
+    ari("DELETE", f"/deviceStates/{name}")
+    ari.sleep(0.3)
+    told = [event["device_state"]["state"] for event in listener.of("DeviceStateChanged")]
+    assert told == ["INUSE", "BUSY", "BUSY"]
+
+
+def test_the_case_of_device_names(ari: Ari) -> None:
+    name = unique("Case")
+    assert ari("PUT", f"/deviceStates/stasis:{name}", deviceState="INUSE").status_code == 204
+    assert {"name": f"Stasis:{name}", "state": "INUSE"} in ari("GET", "/deviceStates").json()
+    assert ari("GET", f"/deviceStates/STASIS:{name}").json()["state"] == "INUSE"
+    assert ari("GET", f"/deviceStates/Stasis:{name.lower()}").json()["state"] == "UNKNOWN"
+    assert ari("DELETE", f"/deviceStates/stasis:{name}").status_code == 204
+    assert ari("GET", f"/deviceStates/Stasis:{name}").json()["state"] == "INUSE"
+    ari("DELETE", f"/deviceStates/Stasis:{name}")
+
+
+def test_device_states_are_listed_by_name(ari: Ari) -> None:
+    stem = unique("Stasis:order")
+    for letter in "bca":
+        ari("PUT", f"/deviceStates/{stem}{letter}", deviceState="INUSE")
+    names = [device["name"] for device in ari("GET", "/deviceStates").json()]
+    assert [name for name in names if name.startswith(stem)] == [stem + x for x in "abc"]
+    for letter in "abc":
+        ari("DELETE", f"/deviceStates/{stem}{letter}")
+
+
+def test_a_plus_in_a_path_is_a_space(ari: Ari) -> None:
+    body = ari("GET", "/deviceStates/Stasis:a+b%2Bc").json()
+    assert body == {"name": "Stasis:a b+c", "state": "UNKNOWN"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("PUT", "/endpoints/sendMessage"), ("POST", "/endpoints/refer")]
+)
+def test_variables_of_messages(ari: Ari, method: str, path: str) -> None:
+    message = "Only string values in the 'variables' object allowed"
+    refused(ari(method, path, {"variables": {"a": 5}}), 400, message)
+    refused(ari(method, path, {"variables": {"a": "b"}}), 400, "To must be specified")
+
+
+def test_a_message_to_a_sip_address(ari: Ari) -> None:
+    query = "to=pjsip:alice/sip:bob@127.0.0.1:9&from=x&body=hello"
+    reply = ari("PUT", f"/endpoints/sendMessage?{query}")
+    assert (reply.status_code, reply.text) == (202, "")
 
 
 @pytest.mark.parametrize("path", ["/endpoints/PJSIP/alice", "/endpoints/pjsip/alice"])

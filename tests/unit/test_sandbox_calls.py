@@ -173,32 +173,6 @@ def test_the_call_endpoint_tells_what_the_caller_sees() -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "body"),
-    [
-        ("POST", "/channels/{channel}/move", None),
-        ("POST", "/bridges/b/record", {"name": "x"}),
-        ("POST", "/bridges/b/variable", None),
-        ("POST", "/bridges/nobridge/variable", None),
-    ],
-)
-def test_what_kills_a_real_asterisk(
-    sandbox: Sandbox,
-    ari: Ari,
-    caplog: pytest.LogCaptureFixture,
-    method: str,
-    path: str,
-    body: object,
-) -> None:
-    with ari.listen() as app:
-        id = app.channel()
-        ari("POST", "/bridges/b")
-        reply = ari(method, path.format(channel=id), body)
-        assert reply.status_code == 400
-        assert "a real Asterisk dies here" in reply.json()["message"]
-        assert "a real Asterisk dies here" in caplog.text
-
-
-@pytest.mark.parametrize(
     ("order", "first"),
     [(EventsOrder.AFTER, "RESTResponse"), (EventsOrder.BEFORE, "PlaybackStarted")],
 )

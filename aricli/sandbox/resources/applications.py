@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from aricli.sandbox.applications import Application, Topic
+from aricli.sandbox.applications import DEVICE, Application
 from aricli.sandbox.exchange import Exchange
 from aricli.sandbox.reply import Refusal, Reply
 from aricli.sandbox.request import Request
-from aricli.sandbox.resources.sources import exists, parse
+from aricli.sandbox.resources.sources import find, parse
 
 
 class Applications:
@@ -26,36 +25,36 @@ class Applications:
         return Reply(200, self._app(request).to_json())
 
     async def subscribe(self, request: Request) -> Reply:
-        app, sources = self._app_and_sources(request)
-        for kind, name in sources:
-            if name and not exists(self._exchange, kind, name):
+        app = self._app_of_sources(request)
+        for uri in request.params.texts("eventSource"):
+            kind, name = parse(uri)
+            found = find(self._exchange, kind, name) if name else ""
+            if found is None:
                 raise Refusal(422, "Event source does not exist")
-        for kind, name in sources:
-            app.subscribe(kind, name)
+            app.subscribe(kind, found)
         return Reply(200, app.to_json())
 
     async def unsubscribe(self, request: Request) -> Reply:
-        app, sources = self._app_and_sources(request)
-        for kind, name in sources:
+        app = self._app_of_sources(request)
+        for uri in request.params.texts("eventSource"):
+            kind, name = parse(uri)
             if not app.is_subscribed(kind, name):
                 raise Refusal(422, "Event source was not subscribed to")
-            if not name:
+            if not name and kind != DEVICE:
                 raise Refusal(501, "Method not implemented")
-        for kind, name in sources:
             app.unsubscribe(kind, name)
-        self._exchange.applications.prune()
         return Reply(200, app.to_json())
 
     async def filter(self, request: Request) -> Reply:
         app, body = self._app(request), request.params.body
-        if request.params.has_body and not isinstance(request.params.json, dict):
+        if request.params.json and not body:
             raise Refusal(400, "Invalid format definition")
-        lists = {key: body[key] for key in ("allowed", "disallowed") if key in body}
-        if not all(_is_filter(value) for value in lists.values()):
-            raise Refusal(400, "Invalid format definition")
+        lists = {key: body[key] for key in ("disallowed", "allowed") if key in body}
         if not body:
-            lists = {"allowed": [], "disallowed": []}
+            lists = {"disallowed": [], "allowed": []}
         for key, value in lists.items():
+            if not _is_filter(value):
+                raise Refusal(400, "Invalid format definition")
             setattr(app, key, value)
         return Reply(200, app.to_json())
 
@@ -65,15 +64,14 @@ class Applications:
             raise Refusal(404, "Application not found")
         return app
 
-    def _app_and_sources(self, request: Request) -> tuple[Application, Sequence[Topic]]:
-        uris = request.params.strings("eventSource")
-        if not uris:
+    def _app_of_sources(self, request: Request) -> Application:
+        if not request.params.items("eventSource"):
             raise Refusal(400, "Missing parameter eventSource")
-        app = self._app(request)
-        return app, [parse(uri) for uri in uris]
+        return self._app(request)
 
 
 def _is_filter(value: Any) -> bool:
     return isinstance(value, list) and all(
-        isinstance(entry, dict) and isinstance(entry.get("type"), str) for entry in value
+        isinstance(entry, dict) and isinstance(entry.get("type"), str) and entry["type"]
+        for entry in value
     )

@@ -111,13 +111,15 @@ class Bridges:
         name = request.params.text("variable")
         if name is None:
             raise Deadly("setting a variable of a bridge without its name")
+        if not name:
+            raise Refusal(400, "Variable name is required")
         bridge = self._bridge(request)
         value = request.params.text("value") or ""
         _set(bridge, name, value, request.params.flag("report_events"))
         return NO_CONTENT
 
     async def get_bridge_vars(self, request: Request) -> Reply:
-        names = [name.strip() for name in request.params.strings("variables") if name.strip()]
+        names = [name.strip() for name in request.params.texts("variables") if name.strip()]
         if not request.params.has("variables"):
             raise Refusal(400, "At least one variable name is required")
         if not names:

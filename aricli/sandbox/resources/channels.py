@@ -65,7 +65,7 @@ class Channels(Originating, Sounding):
         return NO_CONTENT
 
     async def get_channel_vars(self, request: Request) -> Reply:
-        names = [name.strip() for name in request.params.strings("variables")]
+        names = [name.strip() for name in request.params.texts("variables")]
         if not names:
             raise Refusal(400, "At least one variable name is required")
         channel = self._any_channel(request)
@@ -87,20 +87,22 @@ class Channels(Originating, Sounding):
         control, params = self._ready(request), request.params
         place = control.channel.place
         context, exten = params.text("context"), params.text("extension")
-        if context:
-            exten = exten or "s"
-        priority: int | None = params.integer("priority")
+        priority = params.integer("priority")
         label = params.text("label")
+        goal = (context, exten or "s") if context else (place.context, exten or place.exten)
         if label:
-            where = (context or place.context, exten or place.exten)
-            priority = self._exchange.dialplan.label(*where, label)
-            if priority is None and label.isdigit():
-                priority = int(label)
-            if priority is None:
+            number = re.match(r"\s*[+-]?\d", label)
+            found = atoi(label) if number else self._exchange.dialplan.label(*goal, label)
+            if found is None:
                 raise Refusal(404, "Requested label can not be found")
+            if found == 0:
+                raise Refusal(400, "Requested priority is illegal")
+            priority = found
+        elif not priority:
+            priority = 1 if context or exten else place.priority + 1
 
         async def leave() -> None:
-            control.leave(context, exten, priority if priority and priority > 0 else None)
+            control.leave(*goal, priority if priority > 0 else place.priority)
 
         control.submit(leave)
         return NO_CONTENT
@@ -154,9 +156,13 @@ class Channels(Originating, Sounding):
             raise Refusal(409, "Channel is not in the 'Down' state")
         timeout = request.params.integer("timeout")
 
+        if channel.dialed:
+            raise Deadly("dialing a channel that is being dialed")
+
         async def dial() -> None:
             self._dial(channel, timeout)
 
+        channel.dialed = True
         control.submit(dial)
         return NO_CONTENT
 
@@ -179,9 +185,6 @@ class Channels(Originating, Sounding):
         return NO_CONTENT
 
     def _dial(self, channel: Channel, timeout: int) -> None:
-        if channel.dialing is not None or channel.state != "Down" or channel.dialed:
-            return
-        channel.dialed = True
         if not self._exchange.has_extension(channel):
             channel.cause = causes.NORMAL
             channel.drop()

@@ -8,7 +8,8 @@ from aricli.sandbox import events
 from aricli.sandbox.exchange import Exchange
 from aricli.sandbox.reply import NO_CONTENT, Refusal, Reply
 from aricli.sandbox.request import Request
-from aricli.sandbox.resources.sources import exists, parse
+from aricli.sandbox.resources.endpoints import endpoint
+from aricli.sandbox.resources.sources import parse
 
 SOURCES = ("channel", "bridge", "endpoint")
 
@@ -25,19 +26,19 @@ class Events:
 
     async def user_event(self, request: Request) -> Reply:
         params = request.params
-        name = params.text("application")
-        if not name:
+        app_name = params.text("application")
+        if not app_name:
             raise Refusal(400, "Missing parameter application")
-        app = self._exchange.applications.get(name)
+        app = self._exchange.applications.get(app_name)
         if app is None:
             raise Refusal(404, "Application not found")
         found: dict[str, Any] = {}
-        for uri in params.strings("source"):
-            kind, source = parse(uri, SOURCES)
-            whole_technology = kind == "endpoint" and "/" not in source
-            if whole_technology or not exists(self._exchange, kind, source):
+        for uri in params.texts("source"):
+            kind, name = parse(uri, SOURCES)
+            subject = self._to_json(kind, name)
+            if subject is None:
                 raise Refusal(422, "Event source was not found")
-            found[kind] = self._to_json(kind, source)
+            found[kind] = subject
         sources = {kind: found[kind] for kind in SOURCES if kind in found}
         variables = params.body.get("variables", {})
         if not isinstance(variables, dict):
@@ -58,10 +59,12 @@ class Events:
                 raise Refusal(400, f"{name} parameter is required")
         raise Refusal(404, "Channel not found or not in broadcast state")
 
-    def _to_json(self, kind: str, name: str) -> dict[str, Any]:
+    def _to_json(self, kind: str, name: str) -> dict[str, Any] | None:
         if kind == "channel":
-            return self._exchange.channels[name].to_json()
+            channel = self._exchange.channels.get(name)
+            return None if channel is None else channel.to_json()
         if kind == "bridge":
-            return self._exchange.bridges[name].to_json()
+            bridge = self._exchange.bridges.get(name)
+            return None if bridge is None else bridge.to_json()
         tech, _, resource = name.partition("/")
-        return {"technology": tech, "resource": resource, "state": "offline", "channel_ids": []}
+        return endpoint(self._exchange, tech, resource)

@@ -15,13 +15,20 @@ def parse(uri: str, kinds: tuple[str, ...] = KINDS) -> Topic:
     return kind, name
 
 
-def exists(exchange: Exchange, kind: str, name: str) -> bool:
-    """Whether there is such a source; device states are not checked."""
+def find(exchange: Exchange, kind: str, name: str) -> str | None:
+    """The id of a source, None where there is no such source; devices are not checked.
+
+    A channel is also found by its name.
+    """
     if kind == "channel":
-        return name in exchange.channels
+        channel = exchange.channels.get(name)
+        channels = exchange.channels.values()
+        named = (each.id for each in channels if each.name.lower() == name.lower())
+        return next(named, None) if channel is None else channel.id
     if kind == "bridge":
-        return name in exchange.bridges
+        return name if name in exchange.bridges else None
     if kind == "endpoint":
-        tech, _, resource = name.partition("/")
-        return tech == "PJSIP" and (not resource or resource in exchange.settings.endpoints)
-    return True
+        tech, slash, resource = name.partition("/")
+        known = resource in exchange.endpoints if slash else not resource
+        return name if tech == "PJSIP" and known else None
+    return name
