@@ -116,6 +116,14 @@ def test_a_port_where_nothing_listens(aricli: Program, url: str, lines: tuple[st
     assert set(lines) <= {line.strip() for line in checks["tcp"]["mend"].splitlines()}
 
 
+def test_a_url_that_names_no_port() -> None:
+    for url, usual in (
+        ("http://[::1]/pbx", "http://[::1]:8088/pbx"),
+        ("https://x", "https://x:8089"),
+    ):
+        assert mends.listening(Visit(Session({"url": url}), None)).endswith(f"--url {usual}")
+
+
 def test_a_proxy_that_passes_no_upgrade_on(aricli: Program, web: Answering) -> None:
     web.answers["GET /ari/api-docs/resources.json"] = Answer({"apis": []})
     web.answers["GET /ari/events"] = Answer(b"", 426)

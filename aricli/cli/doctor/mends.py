@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from aricli.ari.server import Server
 from aricli.cli.doctor.visit import Visit
 
@@ -36,8 +38,14 @@ def listening(visit: Visit) -> str:
     """For a port at which nothing listens."""
     if visit.server.proxy:
         return "is that the proxy's address, and does it run?"
+    secure = visit.server.url.startswith("https:")
+    parts = urlsplit(visit.server.url)
+    if not parts.port:
+        usual = 8089 if secure else 8088
+        named = parts._replace(netloc=f"{parts.netloc}:{usual}").geturl()
+        return f"name the port, {usual} unless http.conf has another:  --url {named}"
     host, port = visit.way
-    if visit.server.url.startswith("https:"):
+    if secure:
         return tls(_bound(host), port)
     return f"""\
 with Asterisk running, and no firewall in between, in http.conf:
