@@ -56,7 +56,10 @@ def tell_missed() -> None:
     """Tell of plugins that are no longer there."""
     names, remedy = missed()
     if names:
-        tell(f"gone since the last time: {', '.join(names)}; to have them again:  {remedy}")
+        tell(
+            f"gone since the last time: {', '.join(names)}; to have them again:  {remedy}",
+            "to miss one no longer:  aricli plugins forget NAME",
+        )
 
 
 @cache

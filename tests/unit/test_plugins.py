@@ -333,6 +333,7 @@ def test_several_that_are_gone_come_back_with_one_command(aricli: Program, site:
     assert ran.code == 2
     assert "aricli: gone since the last time: one, two; to have them again:  " in ran.stderr
     assert "pip install aricli-one aricli-two\n" in ran.stderr
+    assert "aricli plugins forget NAME\n" in ran.stderr
 
 
 def test_what_a_plugin_prints_while_it_loads_is_no_data(aricli: Program, site: Site) -> None:
