@@ -82,6 +82,8 @@ def checked_url(url: str) -> str:
     parts, port = _parts(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ConfigError(f"{_shown(url)!r} is not an http or https URL", _EXAMPLE)
+    if not all(0 < len(label) < 64 for label in parts.hostname.removesuffix(".").split(".")):
+        raise ConfigError(f"{parts.hostname} cannot be the name of a host", _EXAMPLE)
     path = parts.path.rstrip("/").removesuffix("/ari")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     netloc = f"{host}:{port}" if port else host

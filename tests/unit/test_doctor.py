@@ -61,6 +61,16 @@ def test_a_name_without_an_address(aricli: Program) -> None:
     assert checks["rest over websocket"]["detail"] == "needs: websocket"
 
 
+@pytest.mark.parametrize("host", ["a..b", f"{'a' * 64}.example"])
+def test_a_name_that_cannot_be_one(aricli: Program, host: str) -> None:
+    for url in (f"http://{host}:8088", f"https://{host}"):
+        code, checks = doctor(aricli, "--url", url)
+        assert (code, checks["configuration"]["status"]) == (2, "fail")
+        assert checks["configuration"]["detail"] == f"{host} cannot be the name of a host"
+        ran = aricli("channels", "list", "--url", url)
+        assert (ran.code, "cannot be the name of a host" in ran.stderr) == (2, True)
+
+
 def test_a_url_that_is_none(aricli: Program) -> None:
     code, checks = doctor(aricli, "--url", "localhost:8088")
     assert code == 2

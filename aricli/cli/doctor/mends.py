@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from urllib.parse import urlsplit
 
 from aricli.ari.server import Server
@@ -31,7 +32,7 @@ UPGRADE = "have the proxy in between pass the headers Upgrade and Connection on"
 
 def name(host: str) -> str:
     """For a name without an address."""
-    return f"check the host in the URL, DNS, or /etc/hosts:  getent hosts {host}"
+    return f"check the host in the URL, DNS, or /etc/hosts:  getent hosts {shlex.quote(host)}"
 
 
 def listening(visit: Visit) -> str:
