@@ -82,12 +82,22 @@ def checked_url(url: str) -> str:
     parts, port = _parts(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ConfigError(f"{_shown(url)!r} is not an http or https URL", _EXAMPLE)
-    if not all(0 < len(label) < 64 for label in parts.hostname.removesuffix(".").split(".")):
+    if not _can_be_a_name(parts.hostname):
         raise ConfigError(f"{parts.hostname} cannot be the name of a host", _EXAMPLE)
     path = parts.path.rstrip("/").removesuffix("/ari")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     netloc = f"{host}:{port}" if port else host
     return urlunsplit((parts.scheme, netloc, path, "", ""))
+
+
+def _can_be_a_name(host: str) -> bool:
+    """Whether there can be an address for it; what looks for one raises else."""
+    try:
+        labels = (host if host.isascii() else host.encode("idna").decode()).split(".")
+    except UnicodeError:
+        return False
+    short = all(0 < len(label) < 64 for label in labels[: -1 if host.endswith(".") else None])
+    return short and not any(map(str.isspace, host))
 
 
 def _parts(

@@ -61,7 +61,7 @@ def test_a_name_without_an_address(aricli: Program) -> None:
     assert checks["rest over websocket"]["detail"] == "needs: websocket"
 
 
-@pytest.mark.parametrize("host", ["a..b", f"{'a' * 64}.example"])
+@pytest.mark.parametrize("host", ["a..b", "a b", "a" * 64, "ü" * 60])
 def test_a_name_that_cannot_be_one(aricli: Program, host: str) -> None:
     for url in (f"http://{host}:8088", f"https://{host}"):
         code, checks = doctor(aricli, "--url", url)
