@@ -32,6 +32,7 @@ class Bridge:
         self.variables: dict[str, str] = {}
         self.reported: set[str] = set()
         self.members: list[Control] = []
+        self._keeping: set[Control] = set()
         self.music: str | None = None
         self._helpers: list[str] = []
         self._crowded = False
@@ -75,11 +76,17 @@ class Bridge:
         body = events.event(self.exchange.clock.time(), kind, bridge=self.to_json(), **fields)
         self.exchange.applications.publish(body, ("bridge", self.id))
 
-    def join(self, control: Control) -> None:
-        """Let a channel in, out of the bridge it is in if need be."""
+    def join(self, control: Control, *, absorbs: bool = False, announces: bool = False) -> None:
+        """Let a channel in, out of the bridge it is in if need be.
+
+        Its keys are for its application alone if it ``absorbs`` them, or holds and does not
+        announce.
+        """
         if control.bridge is not None:
             control.bridge.leave(control)
         control.bridge = self
+        if absorbs or (self.holding and not announces):
+            self._keeping.add(control)
         # Once to hear of this, and once more by the channel, which finds itself in a bridge.
         for _ in range(2):
             control.app.subscribe("bridge", self.id)
@@ -113,7 +120,9 @@ class Bridge:
         self.publish("BridgeVideoSourceChanged", **fields)
 
     def pass_on(self, digit: str, milliseconds: int, origin: Channel) -> None:
-        """A member has pressed a key: the far ends of all others get it."""
+        """A member has pressed a key: the far ends of all others get it, unless it keeps it."""
+        if origin.control in self._keeping:
+            return
         for control in self.members:
             if control.channel is not origin:
                 control.channel.leg.dtmf(digit, milliseconds)
@@ -167,6 +176,7 @@ class Bridge:
 
     def _take_out(self, control: Control) -> None:
         self.members.remove(control)
+        self._keeping.discard(control)
         control.bridge = None
         control.channel.unset_variable("BRIDGEPEER")
         self.publish("ChannelLeftBridge", channel=control.channel.to_json())

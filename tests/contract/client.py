@@ -166,6 +166,20 @@ class Listener:
         self.wait("StasisStart", channel(f"{id};2"))
         return f"{id};2"
 
+    def telephone(self) -> str:
+        """A line to this application with both of its ends in it: a telephone and its call.
+
+        Returns the id of the telephone's end; that of its call has ;2 behind it.
+        """
+        id = unique("channel")
+        self._channels.append(id)
+        query = {"endpoint": f"Local/{id}@stasis-{self.app}/n", "app": self.app}
+        assert self.ari("POST", f"/channels/{id}", **query).status_code == 200
+        self.wait("StasisStart", channel(f"{id};2"))
+        assert self.ari("POST", f"/channels/{id};2/answer").status_code == 204
+        self.wait("StasisStart", channel(id))
+        return id
+
     def wait(self, kind: str, condition: Callable[[Event], bool] = lambda event: True) -> Event:
         """The first event of a type for which the condition holds."""
 

@@ -48,7 +48,7 @@ class Bridges:
         for control in controls:
             if self._exchange.recordings.records(control.channel.id):
                 raise Refusal(409, f"Channel {control.channel.id} currently recording")
-            await control.execute(self._joining(bridge, control))
+            await control.execute(self._joining(bridge, control, request))
         return NO_CONTENT
 
     async def remove_channel(self, request: Request) -> Reply:
@@ -193,9 +193,12 @@ class Bridges:
         return bridge, [self._control(id) for id in ids]
 
     @staticmethod
-    def _joining(bridge: Bridge, control: Control) -> Command:
+    def _joining(bridge: Bridge, control: Control, request: Request) -> Command:
+        absorbs = request.params.flag("absorbDTMF")
+        announces = request.params.text("role") == "announcer"
+
         async def join() -> None:
-            bridge.join(control)
+            bridge.join(control, absorbs=absorbs, announces=announces)
 
         return join
 
