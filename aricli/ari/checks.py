@@ -92,6 +92,14 @@ def check_variables(values: Mapping[str, Any]) -> None:
             )
 
 
+def check_attributes(values: Mapping[str, Any]) -> None:
+    """Attributes of a configuration object and their values are strings: else Asterisk dies."""
+    for name, value in values.items():
+        for each in (name, value):
+            if not isinstance(each, str):
+                raise InvalidRequest(f"attribute {name} is {value!r}, not a string")
+
+
 def check_format(value: str) -> None:
     """A recording must have a format: without one, Asterisk dies (FACTS 0.11)."""
     if not value:
@@ -153,6 +161,7 @@ CHECKS: dict[str, Callable[[Any], None]] = {
     "endpoint": check_endpoint,
     "variable": check_variable,
     "variables": check_variables,
+    "attributes": check_attributes,
     "format": check_format,
     "dtmf": check_dtmf,
     **dict.fromkeys(

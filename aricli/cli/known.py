@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import typing
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from urllib.parse import unquote
 from aricli.ari.operation import Operation
 from aricli.ari.parameter import Parameter
 from aricli.ari.request import Request
-from aricli.ari.types import NEW
+from aricli.ari.types import NEW, Body, attributes
 from aricli.cli.naming import naming
 from aricli.cli.operations import resource_operations
 from aricli.cli.root import RESOURCES
@@ -109,12 +110,32 @@ def _segments(template: str, path: str) -> dict[str, str] | None:
 
 
 def _typed(parameter: Parameter, value: Any) -> Any:
-    """A value of a query as the operation takes it."""
-    if not isinstance(value, str):
-        return value
-    if int in (parameter.type, *typing.get_args(parameter.type)):
-        try:
-            return int(value)
-        except ValueError as error:
-            raise InvalidRequest(f"{parameter.wire} {value!r} is not a whole number") from error
-    return value.split(",") if parameter.many else value
+    """A value of a query or body as the operation takes it.
+
+    Raises:
+        InvalidRequest: If it is of another type, of which Asterisk dies in places.
+    """
+    body = parameter.note(Body)
+    if body is not None and body.shape is attributes and isinstance(value, list):
+        return _attributes(parameter, value)
+    takes_numbers = int in (parameter.type, *typing.get_args(parameter.type))
+    if isinstance(value, str):
+        if takes_numbers:
+            try:
+                return int(value)
+            except ValueError as error:
+                raise InvalidRequest(f"{parameter.wire} {value!r} is not a whole number") from error
+        return value.split(",") if parameter.many else value
+    if parameter.place == "query" and not takes_numbers and parameter.type is not bool:
+        texts = value if parameter.many and isinstance(value, list) else [value]
+        if not all(isinstance(text, str) for text in texts):
+            raise InvalidRequest(f"{parameter.wire} must be a string, not {json.dumps(value)}")
+    return value
+
+
+def _attributes(parameter: Parameter, entries: list[Any]) -> dict[Any, Any]:
+    """Attributes in the shape they have on the wire, as the operation takes them."""
+    if not all(isinstance(entry, dict) for entry in entries):
+        what = '{"attribute": "NAME", "value": "VALUE"}'
+        raise InvalidRequest(f"{parameter.wire} must be a list of {what}")
+    return {entry.get("attribute"): entry.get("value") for entry in entries}

@@ -105,6 +105,16 @@ def test_what_cannot_be_sent_is_refused(
         "POST channels/1.1/record name=../x format=wav",
         "DELETE recordings/stored/..%2Fx",
         "POST channels endpoint=Local/1@default",
+        "POST channels/1.1/move app:=5",
+        "POST bridges/b/record name=x format:=5",
+        "POST bridges/b/variable variable:=5",
+        "GET channels/1.1/variables variables:=[5]",
+        "GET asterisk/info only:=5",
+        "GET asterisk/info only:=null",
+        "POST applications/a/subscription eventSource:=[5]",
+        "POST events/user/hi application=a source:=[5]",
+        "PUT asterisk/config/dynamic/res_pjsip/endpoint/x fields:=[5]",
+        'PUT asterisk/config/dynamic/res_pjsip/endpoint/x fields:=[{"attribute":"allow"}]',
     ],
 )
 def test_what_hurts_asterisk_is_refused_unless_forced(
@@ -115,6 +125,13 @@ def test_what_hurts_asterisk_is_refused_unless_forced(
     assert web.requests == []
     aricli("api", *words.split(), "--force")
     assert len(web.requests) == 1
+
+
+def test_attributes_are_sent_as_they_are(aricli: Program, web: Answering) -> None:
+    fields = [{"attribute": "allow", "value": "ulaw"}]
+    path = "asterisk/config/dynamic/res_pjsip/endpoint/x"
+    aricli("api", "PUT", path, f"fields:={json.dumps(fields)}")
+    assert sent(web) == (f"PUT /ari/{path}", {"fields": fields})
 
 
 def test_values_in_the_body_count_too(aricli: Program, web: Answering) -> None:

@@ -191,7 +191,8 @@ def test_every_kind_of_name_is_completed_or_known_not_to_be() -> None:
         for note in parameter.notes
         if isinstance(note, Names)
     }
-    assert kinds - KINDS - set(SOURCES) == {"id", "variable", "variables", "format", "dtmf"}
+    nameless = {"id", "variable", "variables", "attributes", "format", "dtmf"}
+    assert kinds - KINDS - set(SOURCES) == nameless
 
 
 def test_names_of_things_to_come_are_not_those_that_are_there(pbx: Pbx) -> None:

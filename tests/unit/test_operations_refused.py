@@ -26,6 +26,10 @@ REFUSED: dict[str, tuple[Call, str]] = {
         lambda ari: ari.channels.set_channel_vars("1", variables={"A": 1}),
         "not a string",
     ),
+    "number as attribute": (
+        lambda ari: ari.asterisk.update_object("res_pjsip", "aor", "a", fields={"x": 1}),
+        "not a string",
+    ),
     "negative wait": (
         lambda ari: ari.channels.send_dtmf("1", "1", before=-1),
         "`before` must be 0 or more, not -1",

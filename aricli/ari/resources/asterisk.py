@@ -156,6 +156,7 @@ class Asterisk(Resource):
         *,
         fields: Annotated[
             Mapping[str, str] | None,
+            Names("attributes"),
             Body("fields", attributes),
             Doc("attributes to set, NAME=VALUE"),
         ] = None,

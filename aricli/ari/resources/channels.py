@@ -136,11 +136,12 @@ class Channels(ChannelMedia, ChannelVariables):
     ) -> None:
         """Dial a channel made with create.
 
-        Events tell how it went: ChannelStateChange, or StasisEnd when nobody answers.
+        Events tell how it went: ChannelStateChange, or StasisEnd when nobody answers. Dialing a
+        Local channel again before it is answered crashes Asterisk 22.10.
 
         Raises:
             NotFound: If there is no such channel.
-            WrongState: If it is not in a Stasis application.
+            WrongState: If it is not in a Stasis application, or is answered.
         """
 
     @operation("POST", "/channels/{channel_id}/answer", waits=True, again=True)
@@ -241,6 +242,8 @@ class Channels(ChannelMedia, ChannelVariables):
     )
     def redirect(self, channel_id: ChannelId, endpoint: EndpointUri) -> None:
         """Send the caller away, within the same technology.
+
+        A PJSIP endpoint that has no contact is nowhere to send to: it crashes Asterisk 22.10.
 
         Raises:
             NotFound: If there is no such channel.
