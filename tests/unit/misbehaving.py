@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+import select
 import socket
 import struct
 import threading
@@ -55,6 +56,10 @@ class Peer:
         linger = struct.pack("ii", 1, 0)
         self._connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         self._connection.close()
+
+    def wait_for_more(self) -> None:
+        """Wait until the client has begun to send."""
+        assert select.select([self._connection], [], [], 30)[0]
 
     def text(self) -> str:
         """The client's next text message."""

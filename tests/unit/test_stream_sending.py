@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -35,7 +34,7 @@ def test_what_others_send_meanwhile_follows_and_they_do_not_wait(
     large = "x" * 10_000_000  # fits into no buffer
     sender = threading.Thread(target=stream.send, args=(large,))
     sender.start()
-    time.sleep(0.1)
+    peer.wait_for_more()
     stream.send("while that is being sent")
     assert sender.is_alive()
     assert [peer.text(), peer.text()] == [large, "while that is being sent"]

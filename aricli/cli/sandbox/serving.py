@@ -109,8 +109,9 @@ def _start(sandbox: Sandbox, host: str, port: int) -> None:
             raise ConfigError(
                 f"port {port} of {host} is taken", "--port 0 takes a free one"
             ) from error
-        # asyncio words the errors of addresses at length; those of names have no positive number.
-        number = error.errno or 0
+        # asyncio words the errors of addresses at length, in Python 3.13 without a number; those of
+        # names have no positive one.
+        number = error.errno or errno.EADDRNOTAVAIL
         reason = os.strerror(number) if number > 0 else error.strerror
         raise ConfigError(
             f"cannot listen on {host}: {reason}",
