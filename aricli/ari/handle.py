@@ -51,7 +51,7 @@ class Handle(Data):
     @property
     def ids(self) -> tuple[Any, ...]:
         """What names it: one id, or technology and resource of an endpoint."""
-        return tuple(self.raw.get(field) for field in self._id_fields)
+        return tuple(map(self.raw.get, self._id_fields))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Handle):

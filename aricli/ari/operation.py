@@ -233,7 +233,7 @@ class Operation(Generic[P, R]):
                 here, text = f"{{{parameter.name}}}", quoted(value)
                 path = path.replace(here, text)
                 makes = makes and makes.replace(here, text)
-            elif parameter.is_left_out(value):
+            elif value is None or parameter.is_left_out(value):
                 continue
             elif parameter.place == "body":
                 body = _with_body(body, parameter, value)
@@ -258,9 +258,7 @@ class Operation(Generic[P, R]):
             return cast("R", None)
         if self.returns == "bytes":
             return cast("R", response.content)
-        from aricli.ari.data import converter
-
-        kind = list if self.returns.startswith("list[") else dict
+        kind, convert = self._result
         try:
             data = response.json()
         except ValueError:
@@ -270,7 +268,14 @@ class Operation(Generic[P, R]):
                 f"{self.resource}.{self.name} got {response.status} without {self.returns} as JSON",
                 "check the URL and its path prefix (prefix= in http.conf)",
             )
-        return cast("R", converter(self.returns)(ari, data))
+        return cast("R", convert(ari, data))
+
+    @functools.cached_property
+    def _result(self) -> tuple[type, Callable[[Ari, Any], Any]]:
+        """What the response holds as JSON, and what makes the result of that."""
+        from aricli.ari.data import converter
+
+        return list if self.returns.startswith("list[") else dict, converter(self.returns)
 
 
 def _unwrap(annotation: Any) -> tuple[Any, tuple[Any, ...]]:

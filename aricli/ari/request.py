@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from aricli.errors import InvalidRequest
 
@@ -47,7 +47,8 @@ class Request(NamedTuple):
         """The path with its query, percent-encoded."""
         if not self.query:
             return self.path
-        return f"{self.path}?{urlencode(self.query, quote_via=quote)}"
+        pairs = (f"{_encoded(name)}={_encoded(value)}" for name, value in self.query.items())
+        return f"{self.path}?{'&'.join(pairs)}"
 
     @property
     def content(self) -> bytes | None:
@@ -100,7 +101,11 @@ def quoted(segment: str) -> str:
     """
     if segment in {".", ".."}:
         raise InvalidRequest(f"{segment!r} cannot be an id")
-    return segment if _plain(segment) else quote(segment, safe="")
+    return _encoded(segment)
+
+
+def _encoded(text: str) -> str:
+    return text if _plain(text) else quote(text, safe="")
 
 
 def check_size(request: Request, prefix: str) -> None:
@@ -109,8 +114,8 @@ def check_size(request: Request, prefix: str) -> None:
     Raises:
         InvalidRequest: Naming the limit and the size.
     """
-    names = sum(len(name) + len(value) for name, value in request.query.items())
-    if len(prefix) + len(request.path) + names > _CERTAINLY_SHORT:
+    names, values = map(len, request.query), map(len, request.query.values())
+    if len(prefix) + len(request.path) + sum(names) + sum(values) > _CERTAINLY_SHORT:
         line = len(f"{request.method} {prefix}{request.target} HTTP/1.1\r\n")
         if line > MAX_REQUEST_LINE:
             raise InvalidRequest(
