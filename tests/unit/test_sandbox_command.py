@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import re
 import signal
@@ -16,6 +17,10 @@ import pytest
 import requests
 import websocket
 
+from aricli.cli.sandbox import serving
+from aricli.errors import ConfigError
+from aricli.sandbox import Sandbox
+from aricli.sandbox.server import Server
 from tests.unit.program import Program
 
 FAST = ("--speed", "20")
@@ -132,6 +137,15 @@ def test_a_listener_is_called_and_hears_keys(serve: Serve, aricli: Program) -> N
         listening.terminate()
     assert events[0]["channel"]["caller"]["number"] == "bob"
     assert [event["digit"] for event in events if "digit" in event] == ["1", "2"]
+
+
+def test_a_port_of_the_superuser(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def refuse(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "error while attempting to bind on address")
+
+    monkeypatch.setattr(Server, "start", refuse)
+    with pytest.raises(ConfigError, match=r"port 80 of 127\.0\.0\.1 is for the superuser"):
+        serving._start(Sandbox(port=80), "127.0.0.1", 80)
 
 
 def test_a_dialplan_of_ones_own(serve: Serve, aricli: Program) -> None:

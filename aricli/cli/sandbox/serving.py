@@ -24,6 +24,7 @@ from aricli.sandbox.settings import DEFAULT_USERS, VERSION
 
 _USUAL = "http://127.0.0.1:8088"
 _DELAY = "@5"
+_NO_PORT = {errno.EADDRINUSE: "taken", errno.EACCES: "for the superuser"}
 _DIALPLAN = "as in extensions.conf:  exten => 1000,1,Stasis(my-app)"
 _MOMENTARY = ("half-open", "replace", "restart")
 
@@ -105,13 +106,12 @@ def _start(sandbox: Sandbox, host: str, port: int) -> None:
     try:
         sandbox.start()
     except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            raise ConfigError(
-                f"port {port} of {host} is taken", "--port 0 takes a free one"
-            ) from error
         # asyncio words the errors of addresses at length, in Python 3.13 without a number; those of
         # names have no positive one.
         number = error.errno or errno.EADDRNOTAVAIL
+        if number in _NO_PORT:
+            what = f"port {port} of {host} is {_NO_PORT[number]}"
+            raise ConfigError(what, "--port 0 takes a free one") from error
         reason = os.strerror(number) if number > 0 else error.strerror
         raise ConfigError(
             f"cannot listen on {host}: {reason}",
