@@ -23,15 +23,14 @@ class Unauthenticated(Refusal):
 
 
 def authenticate(users: tuple[User, ...], authorization: str | None, given: str) -> User:
-    """The user of a request: an Authorization header alone counts, if there is one.
+    """The user of a request: Basic credentials alone count, if there are any.
 
     Otherwise it is the first ``api_key`` among the parameters given by query or form.
 
     Raises Unauthenticated.
     """
-    if authorization is not None:
-        pair = _basic(authorization)
-    else:
+    pair = _basic(authorization or "")
+    if ":" not in pair:
         pair = dict(reversed(parse_query(given))).get("api_key", "")
     name, colon, password = pair.partition(":")
     for user in users:

@@ -9,17 +9,17 @@ from aricli.sandbox.operations import Model, Operation, Parameter, Property, mod
 from aricli.sandbox.reply import Refusal
 
 DESCRIPTIONS = {
-    "applications": "Applications and what they are subscribed to",
     "asterisk": "The server itself",
-    "bridges": "Bridges between channels",
-    "channels": "Channels",
-    "deviceStates": "Device states",
     "endpoints": "Endpoints",
-    "events": "The event WebSocket and user events",
-    "mailboxes": "Mailboxes",
-    "playbacks": "Playbacks",
+    "channels": "Channels",
+    "bridges": "Bridges between channels",
     "recordings": "Recordings",
     "sounds": "Sounds",
+    "playbacks": "Playbacks",
+    "deviceStates": "Device states",
+    "mailboxes": "Mailboxes",
+    "events": "The event WebSocket and user events",
+    "applications": "Applications and what they are subscribed to",
 }
 _NO_EVENTS = frozenset(
     {

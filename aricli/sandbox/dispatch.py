@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from aricli.sandbox import apidocs
 from aricli.sandbox.exchange import Exchange
 from aricli.sandbox.reply import Deadly, Refusal, Reply
-from aricli.sandbox.request import Params, Request, decode, read_body
+from aricli.sandbox.request import Params, Request, read_body
 from aricli.sandbox.resources import handlers
 from aricli.sandbox.routing import Router
 from aricli.sandbox.settings import User
@@ -57,9 +57,9 @@ class Dispatcher:
         fields, body = read_body(call.content_type, call.body)
         if call.user.read_only and call.method not in _READING:
             raise Refusal(403, "Write access denied")
-        if call.path.endswith("/") and call.path.strip("/"):
-            hint = decode(call.path[:-1])
-            raise Refusal(404, f"ARI URLs do not end with a slash. Try /ari/{hint}")
+        if call.path.endswith("/"):
+            hint = f"Try /ari/{call.path[:-1]}"
+            raise Refusal(404, f"ARI URLs do not end with a slash. {hint}")
         if call.path.startswith(_DOCS):
             return self._document(call)
         if call.method == "OPTIONS":

@@ -168,6 +168,9 @@ def test_filters_add_up_and_are_reset(ari: Ari, listener: Listener) -> None:
     assert (body["events_allowed"], body["events_disallowed"]) == ([], disallowed)
     body = ari("PUT", path).json()
     assert (body["events_allowed"], body["events_disallowed"]) == ([], [])
+    for both in (allowed, []):
+        body = ari("PUT", path, both).json()
+        assert (body["events_allowed"], body["events_disallowed"]) == (both, both)
 
 
 def test_filters_work(ari: Ari, listener: Listener) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from aricli.ari.request import MAX_REQUEST_LINE
@@ -61,6 +63,22 @@ def test_malformed_credentials(ari: Ari, header: str) -> None:
 )
 def test_api_key(ari: Ari, key: str, auth: tuple[str, str] | None, status: int) -> None:
     assert ari("GET", "/asterisk/ping", auth=auth, api_key=key).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [
+        ("Bearer abc", 200),
+        ("Basic", 200),
+        ("Basic !!!!", 200),
+        ("Basic YXN0ZXJpc2s=", 200),
+        ("Basic Og==", 401),
+    ],
+)
+def test_a_key_counts_beside_what_are_no_credentials(ari: Ari, header: str, status: int) -> None:
+    headers = {"Authorization": header}
+    reply = ari("GET", "/asterisk/ping", auth=None, headers=headers, api_key="asterisk:asterisk")
+    assert reply.status_code == status
 
 
 @pytest.mark.parametrize(
@@ -136,6 +154,15 @@ def test_options(ari: Ari, path: str, allow: str) -> None:
 def test_trailing_slashes(ari: Ari, path: str) -> None:
     message = f"ARI URLs do not end with a slash. Try /ari/{path}"
     refused(ari("GET", f"/{path}/"), 404, message)
+
+
+@pytest.mark.parametrize(
+    ("path", "hint"), [("a%20b/", "a%20b"), ("%2f/", "%2f"), ("/", ""), ("//", "/")]
+)
+def test_the_hint_is_the_path_as_it_came(ari: Ari, path: str, hint: str) -> None:
+    answer = exchange(ari.url, request(f"GET /ari/{path} HTTP/1.1"))
+    message = f"ARI URLs do not end with a slash. Try /ari/{hint}"
+    assert (answer.status, json.loads(answer.body)) == (404, {"message": message})
 
 
 def test_an_empty_segment_ends_the_path(ari: Ari) -> None:

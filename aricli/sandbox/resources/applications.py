@@ -46,9 +46,10 @@ class Applications:
         return Reply(200, app.to_json())
 
     async def filter(self, request: Request) -> Reply:
-        app, body = self._app(request), request.params.body
-        if request.params.json and not body:
-            raise Refusal(400, "Invalid format definition")
+        app, body = self._app(request), request.params.json
+        if isinstance(body, list):  # Asterisk takes it for both
+            body = {"disallowed": body, "allowed": body}
+        body = body or {}
         lists = {key: body[key] for key in ("disallowed", "allowed") if key in body}
         if not body:
             lists = {"disallowed": [], "allowed": []}
