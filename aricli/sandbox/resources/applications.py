@@ -46,10 +46,9 @@ class Applications:
         return Reply(200, app.to_json())
 
     async def filter(self, request: Request) -> Reply:
-        app, body = self._app(request), request.params.json
-        if isinstance(body, list):  # Asterisk takes it for both
-            body = {"disallowed": body, "allowed": body}
-        body = body or {}
+        app, body, given = self._app(request), request.params.body, request.params.json
+        if isinstance(given, list):  # Asterisk takes it for both
+            body = {"disallowed": given, "allowed": given}
         lists = {key: body[key] for key in ("disallowed", "allowed") if key in body}
         if not body:
             lists = {"disallowed": [], "allowed": []}
