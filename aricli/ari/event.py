@@ -30,7 +30,8 @@ class Event(Data):
     asterisk_id: str | None
 
     def __init__(self, raw: Mapping[str, Any], ari: Ari | None = None) -> None:
-        super().__init__(raw, ari)
+        self.raw = raw
+        self._ari = ari
         # What is asked for with each event is not looked up each time.
         if "type" in raw:
             self.type = raw["type"]

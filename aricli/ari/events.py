@@ -365,8 +365,10 @@ def parse(raw: Mapping[str, Any], ari: Ari | None = None) -> Event:
         raw: The message as the server sent it.
         ari: What the channels, bridges and playbacks in it are bound to.
     """
-    type = raw.get("type")
-    kind = TYPES.get(type, Event) if isinstance(type, str) else Event
+    try:
+        kind = TYPES.get(raw.get("type", ""), Event)
+    except TypeError:  # not even a word
+        kind = Event
     return kind(raw, ari)
 
 

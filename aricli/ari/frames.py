@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from aricli.ari.chance import mask
 from aricli.errors import Disconnected
@@ -19,11 +19,8 @@ MAX_MESSAGE = 64 * 1024 * 1024
 """Bytes: a message beyond this is taken for a broken stream."""
 
 
-class Message(NamedTuple):
-    """A whole message: fragments are put together."""
-
-    opcode: int
-    payload: bytes
+Message = tuple[int, bytes]
+"""Opcode and payload of a whole message: fragments are put together."""
 
 
 class FrameReader:
@@ -50,7 +47,7 @@ class FrameReader:
         while frame := _frame(buffer, at):
             first, start, at = frame
             if first == _WHOLE_TEXT:
-                messages.append(Message(TEXT, buffer[start:at]))
+                messages.append((TEXT, buffer[start:at]))
             elif message := self._assemble(first, buffer[start:at]):
                 messages.append(message)
         self._rest = buffer[at:]
@@ -59,7 +56,7 @@ class FrameReader:
     def _assemble(self, first: int, payload: bytes) -> Message | None:
         opcode, final = first & 15, first & 128
         if opcode >= CLOSE or (final and opcode):
-            return Message(opcode, payload)
+            return opcode, payload
         if opcode:
             self._opcode, self._fragments = opcode, [payload]
             return None
@@ -69,7 +66,7 @@ class FrameReader:
         if not final:
             return None
         whole, self._fragments = b"".join(self._fragments), []
-        return Message(self._opcode, whole)
+        return self._opcode, whole
 
 
 def _frame(buffer: bytes, at: int) -> tuple[int, int, int] | None:

@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from aricli.ari.client import Ari
     from aricli.engine.engine import Engine
 
+NOTED = {
+    "PlaybackStarted",
+    "PlaybackFinished",
+    "RecordingStarted",
+    "RecordingFinished",
+    "RecordingFailed",
+}
+"""Types of events that a call takes note of, whether its behaviour wants them or not."""
 _TYPED_AHEAD = 64
 _REMEMBERED = 64
 
@@ -142,12 +150,13 @@ class Call:
         return self._behaviour is not None
 
     def _remember(self, event: Event) -> None:
-        if isinstance(event, PlaybackFinished):
-            self.ended_playbacks[event.playback.id] = event.playback
+        if event.type == "PlaybackFinished":
+            playback = cast("PlaybackFinished", event).playback
+            self.ended_playbacks[playback.id] = playback
             if len(self.ended_playbacks) > _REMEMBERED:
                 del self.ended_playbacks[next(iter(self.ended_playbacks))]
-        elif isinstance(event, ChannelDtmfReceived):
-            self.typed_ahead.append(event.digit)
+        elif event.type == "ChannelDtmfReceived":
+            self.typed_ahead.append(cast("ChannelDtmfReceived", event).digit)
             del self.typed_ahead[:-_TYPED_AHEAD]
 
     def _call_handler(self, event: Event) -> None:

@@ -12,7 +12,7 @@ from aricli.ari.events import parse
 from aricli.ari.handles import Channel
 from aricli.engine.backlog import Backlog
 from aricli.engine.behaviour import Behaviour, handlers, has_scripts
-from aricli.engine.call import Call
+from aricli.engine.call import NOTED, Call
 from aricli.engine.lanes import Lane, Lanes
 from aricli.engine.routing import bridge_id, channel_ids, is_of_its_channel_alone
 from aricli.engine.timers import Clock, RealClock
@@ -89,7 +89,7 @@ class Engine:
         for call in self._about(raw):
             if call.app != app:
                 continue
-            if kind.startswith(("Playback", "Recording")):
+            if kind in NOTED:
                 call.note(raw)
             if kind == "StasisEnd" and raw["channel"]["id"] == call.id:
                 del self._calls[call.id]

@@ -96,23 +96,21 @@ class Intake:
             if _need_no_look(lines, len(messages)):
                 self.unread([lines])
                 return
-        events = [each for each in map(self._decoded, messages) if each]
+        events: list[Message] = []
+        for message in messages:
+            raw = decode(message)
+            if raw is None:
+                self._observer.odd(message)
+            elif raw["type"] == "RESTResponse":
+                self._ways.answered(raw)
+            else:
+                events.append((message, raw))
         with self._lock:
             if self._held is None:
                 self._pass_on(events)
             else:
                 self._held += events
                 self._held = self._engine.backlog.thinned(self._held)
-
-    def _decoded(self, message: bytes) -> Message | None:
-        raw = decode(message)
-        if raw is None:
-            self._observer.odd(message)
-        elif raw["type"] == "RESTResponse":
-            self._ways.answered(raw)
-        else:
-            return message, raw
-        return None
 
     def lost(self, error: Disconnected) -> None:
         """The connection is lost."""
@@ -159,8 +157,13 @@ class Intake:
 
     def _pass_on(self, messages: Sequence[Message]) -> None:
         self._observer.events(messages)
-        for message in messages:
-            self._deliver(message)
+        for message, raw in messages:
+            try:
+                self._engine.take(raw)
+            except (KeyError, TypeError, AttributeError):
+                self._observer.odd(message)
+            if raw["type"] == "ApplicationReplaced":
+                self._observer.replaced(str(raw.get("application", "")))
         self._engine.go_on()
         if self._engine.backlog.dropped and time.monotonic() > self._tell_at:
             self._tell_dropped()
@@ -175,15 +178,6 @@ class Intake:
         since = Counter(self._engine.backlog.dropped)
         self._told, told = since.copy(), self._told
         return dict(since - told)
-
-    def _deliver(self, message: Message) -> None:
-        raw = message[1]
-        try:
-            self._engine.take(raw)
-        except (KeyError, TypeError, AttributeError):
-            self._observer.odd(message[0])
-        if raw["type"] == "ApplicationReplaced":
-            self._observer.replaced(str(raw.get("application", "")))
 
 
 def _need_no_look(lines: bytes, count: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aricli.ari.frames import CLOSE, PING, TEXT, FrameReader, Message, masked
+from aricli.ari.frames import CLOSE, PING, TEXT, FrameReader, masked
 from aricli.errors import Disconnected
 
 
@@ -23,7 +23,7 @@ def frame(payload: bytes, opcode: int = TEXT, final: bool = True) -> bytes:
 @pytest.mark.parametrize("size", [0, 1, 125, 126, 65535, 65536, 5_000_000])
 def test_message_of_any_size_arrives_whole(size: int) -> None:
     payload = b"x" * size
-    assert FrameReader().feed(frame(payload)) == [Message(TEXT, payload)]
+    assert FrameReader().feed(frame(payload)) == [(TEXT, payload)]
 
 
 @pytest.mark.parametrize("piece", [1, 2, 3, 7, 1000])
@@ -39,7 +39,7 @@ def test_frames_arrive_in_pieces_of_any_size(piece: int) -> None:
 
 def test_fragments_are_put_together_around_a_ping() -> None:
     data = frame(b"one ", final=False) + frame(b"?", PING) + frame(b"two", opcode=0)
-    assert FrameReader().feed(data) == [Message(PING, b"?"), Message(TEXT, b"one two")]
+    assert FrameReader().feed(data) == [(PING, b"?"), (TEXT, b"one two")]
 
 
 def test_many_frames_in_one_write() -> None:
@@ -47,7 +47,7 @@ def test_many_frames_in_one_write() -> None:
 
 
 def test_close_frame_is_a_message() -> None:
-    assert FrameReader().feed(frame(b"\x03\xe8", CLOSE)) == [Message(CLOSE, b"\x03\xe8")]
+    assert FrameReader().feed(frame(b"\x03\xe8", CLOSE)) == [(CLOSE, b"\x03\xe8")]
 
 
 @pytest.mark.parametrize(
