@@ -34,7 +34,7 @@ def test_frames_arrive_in_pieces_of_any_size(piece: int) -> None:
     messages = []
     for at in range(0, len(data), piece):
         messages += reader.feed(data[at : at + piece])
-    assert [each.payload for each in messages] == payloads
+    assert [payload for _, payload in messages] == payloads
 
 
 def test_fragments_are_put_together_around_a_ping() -> None:
