@@ -145,7 +145,7 @@ class Engine:
 
     def adopt(self, call: Call, channel_id: str) -> None:
         """Route a channel's events to a call."""
-        call.adopted.append(channel_id)
+        call.adopted += (channel_id,)
         self._calls[channel_id] = call
 
     def ended(self, call: Call, well: bool) -> None:
