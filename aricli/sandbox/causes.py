@@ -40,6 +40,24 @@ CAUSES = {
 }
 """The text of each cause."""
 
+NAMES = {
+    "UNALLOCATED": 1,
+    "NO_ROUTE_DESTINATION": 3,
+    "NORMAL_CLEARING": 16,
+    "USER_BUSY": 17,
+    "NO_USER_RESPONSE": 18,
+    "NO_ANSWER": 19,
+    "CALL_REJECTED": 21,
+    "NUMBER_CHANGED": 22,
+    "DESTINATION_OUT_OF_ORDER": 27,
+    "INVALID_NUMBER_FORMAT": 28,
+    "NORMAL_UNSPECIFIED": 31,
+    "NORMAL_CIRCUIT_CONGESTION": 34,
+    "NORMAL_TEMPORARY_FAILURE": 41,
+    "SWITCH_CONGESTION": 42,
+}
+"""What the dialplan's ``Hangup`` accepts besides numbers."""
+
 REASONS = {
     "normal": 16,
     "busy": 17,
@@ -59,17 +77,27 @@ REASONS = {
 
 _SIP = {
     1: "404 Not Found",
+    2: "404 Not Found",
+    3: "404 Not Found",
     17: "486 Busy Here",
     18: "408 Request Timeout",
     19: "480 Temporarily Unavailable",
+    20: "480 Temporarily Unavailable",
     21: "403 Forbidden",
+    22: "410 Gone",
+    23: "302 Moved Temporarily",
+    27: "502 Bad Gateway",
     28: "484 Address Incomplete",
+    29: "501 Not Implemented",
     31: "480 Temporarily Unavailable",
     34: "503 Service Unavailable",
     38: "500 Server Internal Error",
+    42: "503 Service Unavailable",
     58: "488 Not Acceptable Here",
+    66: "503 Service Unavailable",
     127: "500 Server Internal Error",
 }
+"""As PJSIP answers each of 0 to 127, but for those that it declines."""
 
 
 def text(cause: int) -> str:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Awaitable, Callable
 
 from aricli.sandbox import causes, sounds, variables
 from aricli.sandbox.channels import Channel, HungUp
+from aricli.sandbox.dialplan import Step
 from aricli.sandbox.request import split_list
 from aricli.sandbox.stasis import stasis
 
 MEDIA_WITHIN = 0.5
 """Answer() waits so long for the first sound from a channel that sends none."""
-
-
 CIRCLE = 1000
 """So many steps within a second are a circle; a real Asterisk walks it on a whole processor."""
 
@@ -24,24 +24,7 @@ class End(Exception):
 
 async def run(channel: Channel) -> None:
     """Run the dialplan from where the channel stands. Returns when the channel is to be hung up."""
-    place = channel.place
-    dialplan = channel.exchange.dialplan
-    walked: deque[float] = deque(maxlen=CIRCLE)
-    while not channel.hung_up:
-        step = dialplan.step(*place.cep)
-        if step is None:
-            return
-        walked.append(channel.exchange.clock.time())
-        if len(walked) == CIRCLE and walked[-1] - walked[0] < 1.0:
-            _complain(channel, "the dialplan goes in a circle without waiting")
-            return
-        data = variables.expand(channel, step.data)
-        channel.enter(step.app, data)
-        try:
-            await _run_app(channel, step.app, data)
-        except (HungUp, End):
-            return
-        place.priority += 1
+    await _walk(channel, lambda: channel.hung_up)
 
 
 async def run_at_hangup(channel: Channel) -> None:
@@ -50,22 +33,32 @@ async def run_at_hangup(channel: Channel) -> None:
     if channel.exchange.dialplan.step(place.context, "h", 1) is None:
         return
     place.exten, place.priority = "h", 1
-    while (step := channel.exchange.dialplan.step(*place.cep)) is not None:
-        data = variables.expand(channel, step.data)
-        channel.enter(step.app, data)
-        try:
-            await _run_app(channel, step.app, data)
-        except (HungUp, End):
-            break
-        place.priority += 1
+    await _walk(channel, lambda: False)
     place.app_name = place.app_data = ""
 
 
-async def _run_app(channel: Channel, name: str, data: str) -> None:
-    app = APPS.get(name.lower())
+async def _walk(channel: Channel, over: Callable[[], bool]) -> None:
+    place = channel.place
+    walked: deque[float] = deque(maxlen=CIRCLE)
+    while not over() and (step := channel.exchange.dialplan.step(*place.cep)) is not None:
+        walked.append(channel.exchange.clock.time())
+        if len(walked) == CIRCLE and walked[-1] - walked[0] < 1.0:
+            _complain(channel, "the dialplan goes in a circle without waiting")
+            return
+        try:
+            await _run_app(channel, step)
+        except (HungUp, End):
+            return
+        place.priority += 1
+
+
+async def _run_app(channel: Channel, step: Step) -> None:
+    name, app = _KNOWN.get(step.app.lower(), (step.app, None))
     if app is None:
         _complain(channel, f"the dialplan application {name} is not simulated")
         raise End
+    data = variables.expand(channel, step.data)
+    channel.enter(name, data)
     await app(channel, data)
 
 
@@ -96,7 +89,8 @@ async def _stasis(channel: Channel, data: str) -> None:
 
 
 async def _hangup(channel: Channel, data: str) -> None:
-    channel.cause = int(data) if data.isdigit() else causes.NORMAL
+    number = re.match(r"\d+", data)
+    channel.cause = int(number[0]) if number else causes.NAMES.get(data.upper(), causes.NORMAL)
     raise End
 
 
@@ -110,34 +104,50 @@ async def _progress(channel: Channel, data: str) -> None:
 
 
 async def _busy(channel: Channel, data: str) -> None:
-    channel.cause = causes.USER_BUSY
-    if channel.state != "Up":
-        channel.set_state("Busy")
+    answered = channel.state == "Up"
+    if not answered:
+        channel.cause = causes.USER_BUSY
     channel.leg.busy()
+    if not answered:
+        channel.set_state("Busy")
     await channel.sleep(_seconds(data, None))
     raise End
 
 
 async def _congestion(channel: Channel, data: str) -> None:
-    channel.cause = causes.CONGESTION
+    if channel.state != "Up":
+        channel.cause = causes.CONGESTION
+        channel.set_state("Busy")
     channel.leg.congested()
     await channel.sleep(_seconds(data, None))
     raise End
 
 
 async def _playback(channel: Channel, data: str) -> None:
-    names, *options = split_list(data)
+    options = data.partition(",")[2].lower()
+    await _play(channel, data, "PLAYBACKSTATUS", "skip" in options, "noanswer" in options)
+
+
+async def _background(channel: Channel, data: str) -> None:
+    options = data.partition(",")[2]
+    await _play(channel, data, "BACKGROUNDSTATUS", "s" in options, "n" in options)
+
+
+async def _play(channel: Channel, data: str, status: str, skip: bool, silent: bool) -> None:
+    """Play sounds; ``skip`` only if it is answered, ``silent`` without answering it."""
+    names = split_list(data)[0]
     if not names:
         _complain(channel, "no sound to play")
         raise End
-    if "skip" in options and channel.state != "Up":
-        return
-    if "noanswer" in options:
-        channel.early_media()
-    else:
-        channel.answer()
-    for name in names.split("&"):
-        await channel.sleep(sounds.durations().get(name, 0.0))
+    stock = sounds.durations()
+    failed = False
+    if not skip or channel.state == "Up":
+        if not silent:
+            channel.answer()
+        for name in names.split("&"):
+            failed |= name not in stock
+            await channel.sleep(stock.get(name, 0.0))
+    channel.set_variable(status, "FAILED" if failed else "SUCCESS")
 
 
 async def _forever(channel: Channel, data: str) -> None:
@@ -173,20 +183,23 @@ def _seconds(text: str, default: float | None) -> float | None:
 
 App = Callable[[Channel, str], Awaitable[None]]
 APPS: dict[str, App] = {
-    "answer": _answer,
-    "background": _playback,
-    "busy": _busy,
-    "congestion": _congestion,
-    "echo": _forever,
-    "goto": _goto,
-    "hangup": _hangup,
-    "musiconhold": _forever,
-    "noop": _noop,
-    "playback": _playback,
-    "progress": _progress,
-    "ringing": _ringing,
-    "set": _set,
-    "stasis": _stasis,
-    "verbose": _noop,
-    "wait": _wait,
+    "Answer": _answer,
+    "BackGround": _background,
+    "Busy": _busy,
+    "Congestion": _congestion,
+    "Echo": _forever,
+    "Goto": _goto,
+    "Hangup": _hangup,
+    "MusicOnHold": _forever,
+    "NoOp": _noop,
+    "Playback": _playback,
+    "Progress": _progress,
+    "Ringing": _ringing,
+    "Set": _set,
+    "Stasis": _stasis,
+    "Verbose": _noop,
+    "Wait": _wait,
 }
+"""By the names that events have, however a dialplan writes them."""
+
+_KNOWN: dict[str, tuple[str, App | None]] = {n.lower(): (n, app) for n, app in APPS.items()}

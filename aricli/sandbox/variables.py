@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from aricli.sandbox.exchange import Exchange
 
 _FUNCTION = re.compile(r"(\w+)\((.*)\)$", re.DOTALL)
+_PART = re.compile(
+    r"(?P<name>(?:[^:(]|\([^)]*\))*):(?:(?P<offset>-?\d+)(?::(?P<length>-?\d+))?)?.*", re.DOTALL
+)
 _REFERENCE = re.compile(r"\$\{([^${}]*)\}")
 
 
@@ -59,19 +62,27 @@ def write_global(exchange: Exchange, name: str, value: str) -> None:
 
 
 def expand(channel: Channel, text: str) -> str:
-    """Replace each ${name} by its value, inner ones first."""
+    """Replace each ${name}, or ${name:offset:length}, by its value, inner ones first."""
 
     def value(match: re.Match[str]) -> str:
+        part = _PART.fullmatch(match[1])
         try:
-            return read(channel, match[1]) or ""
+            whole = read(channel, part["name"] if part else match[1]) or ""
         except functions.NoSuchFunction:
             return ""
+        return _part(whole, part["offset"], part["length"]) if part else whole
 
     for _ in range(8):
         text, count = _REFERENCE.subn(value, text)
         if not count:
             break
     return text
+
+
+def _part(text: str, offset: str | None, length: str | None) -> str:
+    """So many characters from there on; negative numbers count from the end."""
+    rest = text[max(int(offset or 0), -len(text)) :]
+    return rest if length is None else rest[: int(length)]
 
 
 _BUILTIN: dict[str, Callable[[Channel], str]] = {

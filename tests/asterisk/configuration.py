@@ -6,7 +6,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from aricli.sandbox.dialplan import DEFAULT
+from tests.asterisk.extensions import EXTENSIONS
 
 #: Files that are always the same; `_dynamic` adds those that depend on ports and directories.
 STATIC = {
@@ -23,7 +23,7 @@ read_only = yes
 password = viewer
 password_format = plain
 """,
-    "extensions.conf": DEFAULT + "exten => 1003,1,Busy()\n",
+    "extensions.conf": EXTENSIONS,
     "logger.conf": """
 [general]
 dateformat = %F %T.%3q

@@ -8,11 +8,13 @@ from contextlib import closing
 import pytest
 
 from aricli.sandbox import Sandbox, Settings
+from tests.asterisk.extensions import EXTENSIONS
 from tests.conftest import new_asterisk
 from tests.contract.client import Ari, Listener
 from tests.contract.differences import DIFFERENCES
 
 SPEED = 10.0
+SETTINGS = Settings(speed=SPEED, dialplan=EXTENSIONS)
 SERVERS = ("sandbox", "asterisk")
 
 
@@ -20,7 +22,7 @@ SERVERS = ("sandbox", "asterisk")
 def ari(request: pytest.FixtureRequest) -> Iterator[Ari]:
     """One server for all cases."""
     if request.param == "sandbox":
-        with Sandbox(Settings(speed=SPEED)) as box, closing(Ari(box.url, SPEED)) as client:
+        with Sandbox(SETTINGS) as box, closing(Ari(box.url, SPEED)) as client:
             yield client
     else:
         with new_asterisk("22") as asterisk, closing(Ari(asterisk.url)) as client:

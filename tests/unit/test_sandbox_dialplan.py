@@ -101,7 +101,8 @@ exten => _2[1-3],1,Hangup(34)
     ("steps", "expected"),
     [
         ("Playback(beep)", ["200 OK", "BYE"]),
-        ("Playback(beep,noanswer)", ["183 Session Progress", "603 Decline"]),
+        ("Playback(beep,noanswer)", ["603 Decline"]),
+        ("Progress()\n same => n,Playback(beep,noanswer)", ["183 Session Progress", "603 Decline"]),
         ("Playback(beep,skip)", ["603 Decline"]),
         ("Playback()", ["603 Decline"]),
     ],
@@ -121,6 +122,7 @@ def test_playing_a_sound(steps: str, expected: list[str]) -> None:
         ("Goto(nowhere)", "'nowhere' is no priority or label to go to"),
         ("NoOp()\n same => n,Goto(1)", "the dialplan goes in a circle without waiting"),
         ("Wait(0)\n same => n,Goto(1)", "the dialplan goes in a circle without waiting"),
+        ("Hangup()\nexten => h,1,Goto(1)", "h@default, priority 1: the dialplan goes in a circle"),
         ("Stasis(nobody)", "PJSIP/alice-00000000: nobody is connected as nobody"),
     ],
 )
@@ -131,8 +133,26 @@ def test_why_a_call_ends_is_said(
     assert complaint in caplog.text
 
 
+@pytest.mark.parametrize(
+    ("cause", "answer"),
+    [
+        ("3", "404 Not Found"),
+        ("22", "410 Gone"),
+        ("DESTINATION_OUT_OF_ORDER", "502 Bad Gateway"),
+        ("switch_congestion", "503 Service Unavailable"),
+        ("17 or so", "486 Busy Here"),
+        ("66", "503 Service Unavailable"),
+        ("nonsense", "603 Decline"),
+    ],
+)
+def test_what_a_cause_is_to_a_sip_telephone(cause: str, answer: str) -> None:
+    assert saw(f"exten => 1,1,Hangup({cause})", "1") == [answer]
+
+
 def test_the_manual_names_the_dialplan_applications() -> None:
     manual = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text()
     named = re.search(r"There are (.*?)\. A step", manual, re.DOTALL)
     assert named
-    assert {name.lower() for name in re.findall(r"`(\w+)`", named[1])} == set(APPS)
+    assert {name.lower() for name in re.findall(r"`(\w+)`", named[1])} == {
+        name.lower() for name in APPS
+    }
