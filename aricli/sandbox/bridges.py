@@ -37,7 +37,7 @@ class Bridge:
         self._helpers: list[str] = []
         self._crowded = False
         self._announcer = _Announcer(self)
-        self._recorders: list[Channel] = []
+        self._recorders: dict[LiveRecording, Channel] = {}
 
     @staticmethod
     def possible(attributes: list[str]) -> bool:
@@ -103,7 +103,7 @@ class Bridge:
     def destroy(self) -> None:
         """Let everybody out and end."""
         self._announcer.end()
-        for recorder in self._recorders:
+        for recorder in self._recorders.values():
             recorder.soft_hangup(0)
         for control in list(self.members):
             self.leave(control)
@@ -132,14 +132,14 @@ class Bridge:
         self._announcer.submit(playback)
 
     def record(self, recording: LiveRecording) -> None:
-        """Record what is heard."""
+        """Record what is heard: only a bridge that mixes several makes sound of their silence."""
         recorder = self.hidden_channel("Recorder/ARI")
-        self._recorders.append(recorder)
+        self._recorders[recording] = recorder
 
         async def record() -> None:
             self.helper_joins(recorder.name)
-            await recording.run(recorder, audio=True)
-            self._recorders.remove(recorder)
+            await recording.run(recorder, lambda: self._crowded)
+            del self._recorders[recording]
             self.helper_leaves(recorder.name)
 
         Fiber(self.exchange.clock, record(), self.exchange.fiber_done).start_soon()
@@ -191,6 +191,8 @@ class Bridge:
         """Whoever came or went, the others are told; only then is the way of mixing chosen."""
         names = [control.channel.name for control in self.members] + self._helpers
         self._crowded = len(names) > 2
+        for recording in self._recorders:
+            recording.listen_again()
         if self.holding or len(names) < 2:
             return
         for control in self.members:

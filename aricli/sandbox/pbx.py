@@ -72,8 +72,9 @@ async def _noop(channel: Channel, data: str) -> None:
     pass
 
 
-async def _answer(channel: Channel, data: str) -> None:
-    if channel.state != "Up":
+async def answer(channel: Channel, data: str = "") -> None:
+    """Answer, if it rings, and wait a little for sound."""
+    if channel.state in ("Ring", "Ringing"):
         channel.answer()
         if not channel.leg.audio:
             await channel.sleep(MEDIA_WITHIN)
@@ -183,7 +184,7 @@ def _seconds(text: str, default: float | None) -> float | None:
 
 App = Callable[[Channel, str], Awaitable[None]]
 APPS: dict[str, App] = {
-    "Answer": _answer,
+    "Answer": answer,
     "BackGround": _background,
     "Busy": _busy,
     "Congestion": _congestion,

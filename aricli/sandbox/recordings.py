@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import posixpath
 import wave
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,13 +15,17 @@ from aricli.sandbox.fibers import Pause
 from aricli.sandbox.reply import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from aricli.sandbox.exchange import Exchange
 
 FORMATS = frozenset(
     {
-        *("wav", "wav16", "wav49", "WAV", "gsm", "ulaw", "ul", "mu", "pcm", "alaw", "al", "alw"),
-        *("sln", "slin", "sln16", "g722", "g729", "ilbc", "ogg", "vox", "g723", "siren7"),
-        *("h264", "raw", "opus", "au"),
+        *("wav", "wav16", "wav49", "WAV", "gsm", "ulaw", "ulw", "ul", "mu", "pcm", "alaw", "al"),
+        *("alw", "slin", "g719", "g722", "g723", "g723sf", "g729", "ilbc", "ogg", "spx", "vox"),
+        *("siren7", "siren14", "h263", "h264", "vp8", "raw", "opus", "au"),
+        *(f"g726-{rate}" for rate in (16, 24, 32, 40)),
+        *(f"sln{rate}" for rate in ("", 12, 16, 24, 32, 44, 48, 96, 192)),
     }
 )
 CODECS = frozenset(
@@ -85,7 +90,7 @@ class Shelf:
 
     def taken(self, name: str, if_exists: str) -> bool:
         """Whether a new recording of this name must not be made."""
-        return name in self.live or (if_exists == "fail" and name in self.stored)
+        return name in self.live or (if_exists == "fail" and name.lstrip("/") in self.stored)
 
 
 @dataclass
@@ -111,6 +116,7 @@ class LiveRecording:
     ) -> None:
         self.exchange = exchange
         self.name = name
+        self.stored_name = posixpath.normpath(name.lstrip("/"))
         self.format = format
         self.stored_format = "WAV" if format == "wav49" else format
         self.target = target
@@ -162,24 +168,31 @@ class LiveRecording:
         self._check_in_session()
         self._poke()
 
+    def listen_again(self) -> None:
+        """Sound has begun or ceased to come in."""
+        self._poke()
+
     def digit(self, digit: str) -> None:
         """A digit came in; it may be the one that ends the recording."""
         wanted = self._limits.terminate_on
         if wanted == "any" or digit == wanted:
             self.stop(keep=True)
 
-    async def run(self, channel: Channel, *, audio: bool) -> None:
-        """Record from a channel, in its fiber, until something ends it."""
+    async def run(self, channel: Channel, audio: Callable[[], bool]) -> None:
+        """Record from a channel, in its fiber, until something ends it.
+
+        ``audio`` says whether any sound comes in just now.
+        """
         self.state = "recording"
+        self._over, self._keep = False, True  # a stop before the beginning is lost
         self._publish("Started")
-        shelf = self.exchange.recordings
-        if not (self._append and self.name in shelf.stored):
-            shelf.stored[self.name] = StoredRecording(self.name, self.stored_format, 0.0)
-        if self._over:
-            return  # it was stopped before it began, and Asterisk never ends it
+        shelf, name = self.exchange.recordings, self.stored_name
+        outside = name.startswith("../")
+        if not outside and not (self._append and name in shelf.stored):
+            shelf.stored[name] = StoredRecording(name, self.stored_format, 0.0)
         try:
             while not self._over:
-                await self._record_on(channel, audio)
+                await self._record_on(channel, audio())
         except HungUp:
             pass
         self._finish()
@@ -198,7 +211,10 @@ class LiveRecording:
             self._pause.go_after(left)
         since, was_recording = clock.time(), self.state == "recording"
         try:
-            await channel.wait(self._pause)
+            if channel.hung_up and not audio:
+                await self._pause  # Asterisk does not notice before it gives up
+            else:
+                await channel.wait(self._pause)
         finally:
             self._pause = None
             passed = clock.time() - since
@@ -214,9 +230,9 @@ class LiveRecording:
     def _finish(self) -> None:
         self.state, self._finished = "done", True
         shelf = self.exchange.recordings
-        stored = shelf.stored.get(self.name)
+        stored = shelf.stored.get(self.stored_name)
         if not self._keep:
-            shelf.stored.pop(self.name, None)
+            shelf.stored.pop(self.stored_name, None)
         elif stored:
             stored.seconds += self._elapsed
         self._publish("Finished")

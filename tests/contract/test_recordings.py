@@ -145,6 +145,89 @@ def test_a_channel_that_sends_nothing_is_given_up(ari: Ari, listener: Listener) 
     assert listener.wait("RecordingFinished")["recording"]["duration"] == 0
 
 
+@pytest.mark.parametrize(("method", "path"), [("POST", "/stop"), ("DELETE", "")])
+def test_ending_what_is_queued_is_forgotten(
+    ari: Ari, listener: Listener, method: str, path: str
+) -> None:
+    channel, tone = listener.channel(), unique("tone")
+    ari("POST", f"/channels/{channel}/play/{tone}", media="tone:ring")
+    name = record(ari, channel)
+    assert ari(method, f"/recordings/live/{name}{path}").status_code == 204
+    ari("DELETE", f"/playbacks/{tone}")
+    listener.wait("RecordingStarted")
+    assert ari("GET", f"/recordings/live/{name}").json()["state"] == "recording"
+    assert ari("POST", f"/recordings/live/{name}/stop").status_code == 204
+    listener.wait("RecordingFinished")
+    assert ari("DELETE", f"/recordings/stored/{name}").status_code == 204
+
+
+def test_a_hangup_before_a_recording_is_noticed_late(ari: Ari, listener: Listener) -> None:
+    channel, tone = listener.channel(), unique("tone")
+    ari("POST", f"/channels/{channel}/play/{tone}", media="tone:ring")
+    name = record(ari, channel)
+    ari("DELETE", f"/channels/{channel}")
+    listener.wait("RecordingStarted")
+    ari.sleep(1)
+    assert ari("GET", f"/recordings/live/{name}").json()["state"] == "recording"
+    listener.wait("StasisEnd")
+    assert listener.kinds("RecordingFinished", "StasisEnd") == ["RecordingFinished", "StasisEnd"]
+
+
+def test_discarding_what_is_deleted_already(ari: Ari, listener: Listener) -> None:
+    name = record(ari, listener.channel())
+    listener.wait("RecordingStarted")
+    ari("DELETE", f"/recordings/stored/{name}")
+    message = "Recording operation failed"
+    refused(ari("DELETE", f"/recordings/live/{name}"), 500, message)
+    listener.wait("RecordingFinished")
+    refused(ari("GET", f"/recordings/live/{name}"), 404, "Recording not found")
+
+
+def test_an_unanswered_channel_is_answered_before_it_is_recorded(
+    ari: Ari, listener: Listener
+) -> None:
+    name = record(ari, listener.incoming())
+    listener.wait("ChannelStateChange", lambda event: event["channel"]["state"] == "Up")
+    assert ari("GET", f"/recordings/live/{name}").json()["state"] == "queued"
+    listener.wait("RecordingStarted")
+    ari("DELETE", f"/recordings/live/{name}")
+
+
+@pytest.mark.parametrize(("members", "finished"), [(0, 0), (1, 0), (2, 1)])
+def test_only_a_bridge_that_mixes_is_heard(
+    ari: Ari, listener: Listener, members: int, finished: int
+) -> None:
+    bridge, name = unique("bridge"), unique("recording")
+    ari("POST", f"/bridges/{bridge}")
+    path = f"/applications/{listener.app}/subscription"
+    ari("POST", path, eventSource=f"bridge:{bridge}")
+    for _ in range(members):
+        ari("POST", f"/bridges/{bridge}/addChannel", channel=listener.channel())
+    query = {"name": name, "format": "wav", "maxDurationSeconds": 1}
+    assert ari("POST", f"/bridges/{bridge}/record", **query).status_code == 201
+    listener.wait("RecordingStarted")
+    ari.sleep(2)
+    assert len(listener.of("RecordingFinished")) == finished
+    ari("DELETE", f"/recordings/live/{name}")
+    ari("DELETE", f"/bridges/{bridge}")
+
+
+@pytest.mark.parametrize("format", ["sln48", "siren14", "spx", "g726-32", "g719", "ulw", "vp8"])
+def test_more_formats(ari: Ari, listener: Listener, format: str) -> None:
+    name = unique("recording")
+    path = f"/channels/{listener.channel()}/record"
+    assert ari("POST", path, name=name, format=format).status_code == 201
+
+
+def test_where_a_name_with_slashes_leads(ari: Ari, listener: Listener) -> None:
+    channel, name = listener.channel(), unique("recording")
+    ari("POST", f"/channels/{channel}/record", name=f"/{name}/./x", format="wav")
+    listener.wait("RecordingStarted")
+    ari("POST", f"/recordings/live/%2F{name}%2F.%2Fx/stop")
+    listener.wait("RecordingFinished")
+    assert {"name": f"{name}/x", "format": "wav"} in ari("GET", "/recordings/stored").json()
+
+
 def test_copying(ari: Ari, listener: Listener) -> None:
     name = record(ari, listener.channel())
     listener.wait("RecordingStarted")

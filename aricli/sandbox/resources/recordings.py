@@ -53,7 +53,11 @@ class Recordings:
         return Reply(200, self._live(request).to_json())
 
     async def cancel(self, request: Request) -> Reply:
-        self._live(request).stop(keep=False)
+        live = self._live(request)
+        begun = live.state in ("recording", "paused")
+        live.stop(keep=False)
+        if begun and live.stored_name not in self._shelf.stored:
+            raise Refusal(500, "Recording operation failed")
         return NO_CONTENT
 
     async def stop(self, request: Request) -> Reply:
@@ -77,7 +81,7 @@ class Recordings:
         return NO_CONTENT
 
     def _stored(self, request: Request) -> StoredRecording:
-        stored = self._shelf.stored.get(request["recordingName"])
+        stored = self._shelf.stored.get(request["recordingName"].lstrip("/"))
         if stored is None:
             raise Refusal(404, "Recording not found")
         return stored

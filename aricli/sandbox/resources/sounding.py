@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from aricli.sandbox import pbx
 from aricli.sandbox.channels import Channel
 from aricli.sandbox.exchange import DIGIT_MS
 from aricli.sandbox.playbacks import Playback
@@ -109,8 +110,8 @@ class Sounding(Finding):
             if control.bridge is not None:
                 recording.fail("Cannot record channel while in bridge")
             else:
-                channel.answer()
-                await recording.run(channel, audio=channel.leg.audio)
+                await pbx.answer(channel)
+                await recording.run(channel, lambda: channel.leg.audio)
 
         control.submit(record)
         return reply
