@@ -83,6 +83,20 @@ def test_a_handler_that_raises_fails_the_test(run: Pytest, what_happens: str, re
     assert f" {result} in " in ran.stdout
 
 
+def test_a_handler_that_raises_fails_the_test_in_real_time_too(run: Pytest) -> None:
+    real = """
+import pytest
+from aricli.sandbox import Settings
+
+@pytest.fixture
+def sandbox_settings():
+    return Settings()
+"""
+    ran = run(EXPLODING.format(what_happens="import time; time.sleep(1.3)") + real)
+    assert re.search(r"test_it\.py:10: RuntimeError", ran.stdout)
+    assert " 1 passed, 1 error in " in ran.stdout
+
+
 def test_what_a_failing_test_shows(run: Pytest) -> None:
     ran = run("""
 from aricli import Behaviour
