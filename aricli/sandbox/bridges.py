@@ -76,11 +76,18 @@ class Bridge:
         body = events.event(self.exchange.clock.time(), kind, bridge=self.to_json(), **fields)
         self.exchange.applications.publish(body, ("bridge", self.id))
 
-    def join(self, control: Control, *, absorbs: bool = False, announces: bool = False) -> None:
+    def join(
+        self,
+        control: Control,
+        *,
+        absorbs: bool = False,
+        announces: bool = False,
+        introduces: bool = True,
+    ) -> None:
         """Let a channel in, out of the bridge it is in if need be.
 
         Its keys are for its application alone if it ``absorbs`` them, or holds and does not
-        announce.
+        announce. A second one ``introduces`` both: each learns whom it is connected to.
         """
         if control.bridge is not None:
             control.bridge.leave(control)
@@ -93,6 +100,8 @@ class Bridge:
         self.members.append(control)
         self.publish("ChannelEnteredBridge", channel=control.channel.to_json())
         self._tell_peers()
+        if introduces:
+            self._introduce()
 
     def leave(self, control: Control) -> None:
         """Let a channel out; one that hangs up leaves its application subscribed to the bridge."""
@@ -186,6 +195,17 @@ class Bridge:
             self._crowded = False
         else:
             self._tell_peers()
+        self._introduce()
+
+    def _introduce(self) -> None:
+        """Two who are alone in a bridge are told who the other is, if they do not know."""
+        if self.holding or len(self.members) != 2 or self._helpers:
+            return
+        one, other = [control.channel for control in self.members]
+        for channel, peer in ((one, other), (other, one)):
+            if channel.connected.to_json() != peer.caller.to_json():
+                channel.connected = peer.caller.twin()
+                channel.publish("ChannelConnectedLine")
 
     def _tell_peers(self) -> None:
         """Whoever came or went, the others are told; only then is the way of mixing chosen."""

@@ -17,6 +17,7 @@ class Dialing:
         dialstring: str,
         *,
         later_dialstring: str,
+        tells_the_end: bool = True,
         timeout: float | None,
         on_answer: Callable[[], None] = lambda: None,
         on_failure: Callable[[], None] = lambda: None,
@@ -24,7 +25,7 @@ class Dialing:
     ) -> None:
         self.channel = channel
         self.dialstring = dialstring
-        self._later = later_dialstring
+        self._tells_the_end = tells_the_end
         self._on_answer = on_answer
         self._on_failure = on_failure
         self._on_timeout = on_timeout
@@ -81,7 +82,7 @@ class Dialing:
 
     def given_up(self) -> None:
         """The channel ends while it still calls."""
-        if self._end():
+        if self._end() and self._tells_the_end:
             statuses = {causes.USER_BUSY: "BUSY", causes.CONGESTION: "CONGESTION"}
             self.publish(statuses.get(self.channel.cause, "NOANSWER"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 DEFAULT = """
@@ -76,10 +77,11 @@ class Pattern:
 
 
 class Dialplan:
-    """Contexts of extensions. Every application also has a context ``stasis-<app>``."""
+    """Contexts of extensions. Every application that exists also has one, ``stasis-<app>``."""
 
     def __init__(self, text: str = DEFAULT) -> None:
         """Read a dialplan. Raises DialplanError naming the line."""
+        self.has_app: Callable[[str], bool] = lambda app: True
         self.contexts: dict[str, dict[str, Extension]] = {}
         self.globals: dict[str, str] = {}
         self._context = "default"
@@ -97,6 +99,8 @@ class Dialplan:
         """The extension that answers to a number: by name first, then by the closest pattern."""
         if context.startswith("stasis-"):
             app = context.removeprefix("stasis-")
+            if not self.has_app(app):
+                return None
             return Extension({1: Step("NoOp", "") if exten == "h" else Step("Stasis", app)})
         extensions = self.contexts.get(context, {})
         if exten in extensions:

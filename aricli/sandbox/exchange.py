@@ -58,6 +58,7 @@ class Exchange:
         self.started = clock.time()
         self.dialplan = Dialplan(settings.dialplan)
         self.applications = Applications(clock)
+        self.dialplan.has_app = lambda name: self.applications.get(name) is not None
         self.channels: Caseless[Channel] = Caseless()
         self.bridges: dict[str, Bridge] = {}
         self.playbacks: dict[str, list[Playback]] = {}

@@ -6,7 +6,9 @@ import time
 
 import pytest
 
-from tests.contract.client import Ari, Event, Listener, playback, refused, unique
+from tests.contract.client import Ari, Event, Listener, channel, playback, refused, unique
+
+CONNECTED = "ChannelConnectedLine"
 
 
 @pytest.fixture
@@ -326,3 +328,42 @@ def test_formats_are_codecs_not_files(ari: Ari, bridge: str, format: str, status
         "POST", f"{path}/record", name=unique("rec"), format="wav", recorder_format=format
     )
     assert (played.status_code, recorded.status_code) == (status, status)
+
+
+def introductions(listener: Listener, *ids: str) -> dict[str, str]:
+    """Whom each channel was told that it is connected to, the last word counts."""
+    told = {e["channel"]["id"]: e["channel"]["connected"] for e in listener.of(CONNECTED)}
+    return {id: told[id]["number"] for id in ids if id in told}
+
+
+def test_two_in_a_bridge_are_introduced(ari: Ari, listener: Listener, bridge: str) -> None:
+    one, two, three = (listener.channel(callerId=f"<{number}>") for number in (1, 2, 3))
+    ari("POST", f"/bridges/{bridge}/addChannel", channel=f"{one},{two}")
+    listener.wait(CONNECTED, channel(one))
+    listener.wait(CONNECTED, channel(two))
+    assert introductions(listener, one, two) == {one: "2", two: "1"}
+    ari("POST", f"/bridges/{bridge}/addChannel", channel=three)
+    ari.sleep(0.3)
+    assert introductions(listener, three) == {}
+    ari("POST", f"/bridges/{bridge}/removeChannel", channel=one)
+    listener.wait(CONNECTED, channel(three))
+    ari.sleep(0.3)
+    assert introductions(listener, one, two, three) == {one: "2", two: "3", three: "2"}
+    assert ari("GET", f"/channels/{two}").json()["connected"] == {"name": "", "number": "3"}
+
+
+@pytest.mark.parametrize(
+    ("type", "inhibits"), [("mixing", "true"), ("holding", "false"), ("mixing", "again")]
+)
+def test_who_is_not_introduced(ari: Ari, listener: Listener, type: str, inhibits: str) -> None:
+    first, second = (listener.channel(callerId=f"<{number}>") for number in (1, 2))
+    path = f"/bridges/{unique('bridge')}"
+    ari("POST", path, type=type)
+    for id in (first, second):
+        ari("POST", f"{path}/addChannel", channel=id, inhibitConnectedLineUpdates=inhibits)
+    if inhibits == "again":
+        listener.wait(CONNECTED, channel(second))
+        ari("POST", f"{path}/addChannel", channel=second)
+    ari.sleep(0.3)
+    number = len([e for e in listener.of(CONNECTED) if e["channel"]["id"] in (first, second)])
+    assert number == (2 if inhibits == "again" else 0)

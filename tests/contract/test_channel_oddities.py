@@ -299,3 +299,62 @@ def test_a_recording_tells_where_it_is(ari: Ari, listener: Listener) -> None:
     reply = ari("POST", f"/channels/{listener.channel()}/record", name=name, format="wav")
     encoded = name.replace(" ", "%20").replace("/", "%2F")
     assert reply.headers["Location"] == f"/ari/recordings/live/{encoded}"
+
+
+@pytest.mark.parametrize("operation", ["", "/create"])
+def test_an_originator_is_what_a_call_belongs_to(
+    ari: Ari, listener: Listener, operation: str
+) -> None:
+    first, id = listener.channel(), unique("channel")
+    given = {"endpoint": LOCAL, "app": listener.app, "originator": first, "channelId": id}
+    assert ari("POST", f"/channels{operation}", **given).status_code == 200
+    for half in (id, f"{id};2"):
+        reply = ari("GET", f"/channels/{half}/variable", variable="CHANNEL(linkedid)")
+        assert reply.json() == {"value": first}
+    ari("DELETE", f"/channels/{id}")
+
+
+@pytest.mark.parametrize("half", ["", ";2"])
+def test_a_dialed_channel_that_goes_tells_no_status(
+    ari: Ari, listener: Listener, half: str
+) -> None:
+    with ari.listen() as far:
+        id = listener.created(f"Local/x@stasis-{far.app}")
+        ari("POST", f"/channels/{id}/dial")
+        far.wait("StasisStart")
+        ari("DELETE", f"/channels/{id}{half}", reason="busy")
+        assert listener.wait("ChannelDestroyed", channel(id))["cause"] == 17
+    assert [event["dialstatus"] for event in listener.of("Dial")] == [""]
+
+
+def test_the_context_of_an_application_goes_with_it(ari: Ari, listener: Listener) -> None:
+    with ari.listen() as other:
+        app = other.app
+    ari.sleep(0.5)
+    id = unique("channel")
+    ari("POST", f"/channels/{id}", endpoint=f"Local/x@stasis-{app}", app=listener.app)
+    assert listener.wait("ChannelDestroyed", channel(id))["cause"] == 0
+    assert listener.of("Dial") == []
+
+
+@pytest.mark.parametrize(("direction", "status"), [("in", 200), ("out", 200), ("IN", 400)])
+def test_directions_of_external_media(ari: Ari, direction: str, status: int) -> None:
+    given = RTP | {"app": "nobody", "direction": direction}
+    assert ari("POST", "/channels/externalMedia", **given).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        (5, "Misdialed trunk prefix"),
+        (44, "Requested channel not available"),
+        (97, "Message type nonexist."),
+        (98, "Wrong message"),
+        (104, "Unknown"),
+    ],
+)
+def test_texts_of_causes(ari: Ari, listener: Listener, code: int, text: str) -> None:
+    id = listener.created()
+    ari("DELETE", f"/channels/{id}", reason_code=code)
+    event = listener.wait("ChannelDestroyed", channel(id))
+    assert (event["cause"], event["cause_txt"]) == (code, text)

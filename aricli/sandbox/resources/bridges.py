@@ -196,9 +196,10 @@ class Bridges:
     def _joining(bridge: Bridge, control: Control, request: Request) -> Command:
         absorbs = request.params.flag("absorbDTMF")
         announces = request.params.text("role") == "announcer"
+        introduces = not request.params.flag("inhibitConnectedLineUpdates")
 
         async def join() -> None:
-            bridge.join(control, absorbs=absorbs, announces=announces)
+            bridge.join(control, absorbs=absorbs, announces=announces, introduces=introduces)
 
         return join
 

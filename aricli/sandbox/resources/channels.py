@@ -194,6 +194,7 @@ class Channels(Originating, Sounding):
             channel,
             channel.dialstring,
             later_dialstring="",
+            tells_the_end=False,
             timeout=timeout if timeout > 0 else None,
             on_timeout=lambda: channel.soft_hangup(causes.NO_ANSWER),
         )

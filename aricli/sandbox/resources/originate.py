@@ -189,6 +189,9 @@ class Originating(Finding):
         second_id = other or (f"{id};2" if id else exchange.new_channel_id())
         first, second = exchange.local_pair(first_id, second_id, exten or "s", context)
         first.dialstring = resource
+        originator = exchange.channels.get(params.text("originator") or "")
+        if originator is not None:
+            first.linkedid = second.linkedid = originator.linkedid
         return first, second
 
     def _refuse(self, tech: str, resource: str) -> NoReturn:
@@ -289,7 +292,7 @@ def _check_external_media(request: Request) -> None:
     form, direction = params.text("format"), params.text("direction")
     if not form:
         raise Refusal(400, "format cannot be empty")
-    if direction and direction != "both":
+    if direction and direction not in ("both", "in", "out"):
         raise Refusal(400, "Invalid direction specified")
     if (
         encapsulation not in ("rtp", "audiosocket", "none")
