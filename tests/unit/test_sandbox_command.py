@@ -255,12 +255,12 @@ def test_what_is_suggested_and_complained_of_a_dialplan(
 ) -> None:
     dialplan = tmp_path / "extensions.conf"
     dialplan.write_text(
-        "[default]\nexten => _2XX,1,stasis(my-ivr,en)\nexten => 9,1,stasis(other)\n",
+        "[default]\nexten => _2XX,1,stasis(my-ivr,en)\nexten => *9,1,stasis(an other)\n",
         encoding="utf-8-sig",
     )
     lines = serve("--dialplan", str(dialplan)).lines
-    assert "  aricli listen --app other" in lines
-    assert lines[-1] == "  aricli sandbox call 9"
+    assert "  aricli listen --app 'an other'" in lines
+    assert lines[-1] == "  aricli sandbox call '*9'"
     dialplan.write_text("[default]\nexten => 1,x,NoOp()\n")
     ran = aricli("sandbox", "--port", "0", "--dialplan", str(dialplan))
     assert (ran.code, ran.stdout) == (2, b"")

@@ -7,6 +7,7 @@ import getpass
 import logging
 import os
 import queue
+import shlex
 import signal
 import sys
 from collections.abc import Mapping
@@ -172,9 +173,9 @@ def _suggest(sandbox: Sandbox, own_user: bool, app: str, number: str) -> None:
     password = "..." if own_user else user.password
     print(
         f"""In another terminal:
-  export {url}ARICLI_USERNAME={user.name} ARICLI_PASSWORD={password}
-  aricli listen --app {app}
+  export {url}ARICLI_USERNAME={shlex.quote(user.name)} ARICLI_PASSWORD={password}
+  aricli listen --app {shlex.quote(app)}
 And in a third, with the same:
-  aricli sandbox call {number}""",
+  aricli sandbox call {shlex.quote(number)}""",
         flush=True,
     )
