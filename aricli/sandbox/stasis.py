@@ -27,6 +27,7 @@ class Control:
         self.bridge: Bridge | None = None
         self.leaving = False
         self.destination: tuple[str, str, int] | None = None
+        self._goal: tuple[str, list[str]] | None = None
         self._commands: deque[Command] = deque()
         self._idle: Pause | None = None
 
@@ -55,11 +56,16 @@ class Control:
         await done
 
     async def run(self) -> None:
-        """Run commands until the channel leaves. Raises HungUp when it was hung up."""
+        """Run commands until the channel leaves. Raises HungUp when it was hung up.
+
+        What came in before it leaves or moves is still run, also behind the command to do so.
+        """
         channel = self.channel
-        while not self.leaving:
+        while self._commands or self._goal is not None or not self.leaving:
             if self._commands:
                 await self._run_one()
+            elif self._goal is not None:
+                self._move(*self._goal)
             elif channel.hung_up:
                 raise HungUp
             else:
@@ -76,13 +82,21 @@ class Control:
         self.leaving = True
         self.destination = (context, exten, priority)
 
-    def move(self, app: Application, args: list[str]) -> None:
-        """Hand the channel to another application."""
-        old, self.app = self.app, app
-        _end(self.channel, old)
-        start(self.channel, app, args)
+    def move(self, name: str, args: list[str]) -> None:
+        """Let another application have the channel, once what came in before that is done."""
+        self._goal = (name, args)
 
-    def refuse_move(self, destination: str, args: list[str]) -> None:
+    def _move(self, name: str, args: list[str]) -> None:
+        self._goal = None
+        app = self.channel.exchange.applications.active(name)
+        if app is None:
+            self._refuse_move(name, args)
+        else:
+            old, self.app = self.app, app
+            _end(self.channel, old)
+            start(self.channel, app, args)
+
+    def _refuse_move(self, destination: str, args: list[str]) -> None:
         """Tell the application that nobody is where it wanted to move the channel."""
         body = events.event(
             self.channel.exchange.clock.time(),

@@ -8,7 +8,7 @@ from aricli.sandbox import causes, functions, variables
 from aricli.sandbox.channels import Channel
 from aricli.sandbox.dialing import Dialing
 from aricli.sandbox.reply import NO_CONTENT, Deadly, Refusal, Reply
-from aricli.sandbox.request import Request, atoi, split_list
+from aricli.sandbox.request import Request, atoi
 from aricli.sandbox.resources.originate import Originating
 from aricli.sandbox.resources.sounding import Sounding
 
@@ -112,14 +112,11 @@ class Channels(Originating, Sounding):
         name, args = request.params.text("app"), request.params.text("appArgs")
         if name is None:
             raise Deadly("moving a channel without an application")
-        arguments = split_list(args) if args else []
+        # Here quotation marks and brackets mean nothing.
+        arguments = [each for each in (args or "").split(",") if each]
 
         async def move() -> None:
-            app = self._exchange.applications.active(name)
-            if app is None:
-                control.refuse_move(name, arguments)
-            else:
-                control.move(app, arguments)
+            control.move(name, arguments)
 
         control.submit(move)
         return NO_CONTENT
