@@ -60,7 +60,6 @@ def sandbox(sandbox_settings: Settings) -> Iterator[Stage]:
         yield stage
         stage.rest()
         stage.hang_up()
-        stage.check()
 
 
 @pytest.fixture

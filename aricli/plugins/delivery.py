@@ -92,17 +92,22 @@ class Delivery(Onlooker):
         pause = FIRST_PAUSE
         failed = False
         while error := self._attempt(lambda: self._sink.write(batch)):
+            if self._time_is_up():
+                return False
             if not failed:
                 self._tell(f"{self._name} does not take events: {error}; trying again")
             failed = True
             if self._ending.wait(random.uniform(pause / 2, pause)):
-                if time.monotonic() > self._deadline:
+                if self._time_is_up():
                     return False
                 time.sleep(FIRST_PAUSE)
             pause = min(2 * pause, LONGEST_PAUSE)
         if failed:
             self._tell(f"{self._name} takes events again")
         return True
+
+    def _time_is_up(self) -> bool:
+        return self._ending.is_set() and time.monotonic() > self._deadline
 
     def _attempt(self, action: Callable[[], None]) -> Exception | None:
         try:

@@ -159,6 +159,7 @@ class Stage(Sandbox):
             self.do(caller.hang_up)
         if not self._raised:
             self.rest()
+            self.check()
 
     def stop(self) -> None:
         """Let all callers hang up, and stop everything."""
