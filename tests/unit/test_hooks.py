@@ -354,7 +354,7 @@ def test_whatever_is_stuck_it_ends_soon_after_the_grace(
     listening.run.stdout.wait_for("began", count=20)
     begun = time.monotonic()
     assert listening.run.stop() == 143
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 15  # each in turn would take longer
     lost = [line for line in listening.run.complaints() if "could not be delivered" in line]
     assert lost == [
         f"aricli: stuck://{name}: 20 events could not be delivered" for name in ("a", "b")
