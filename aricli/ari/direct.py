@@ -20,6 +20,9 @@ from aricli.ari.wire import log
 
 _IDLE = 10.0
 """Seconds after which a kept connection is not used again: Asterisk closes it at 15 (FACTS 6)."""
+_FRESH = 0.1
+"""Seconds within which a kept connection is used without a look whether the server has closed it:
+Asterisk tells with the answer (``Connection: close``), or closes what has been idle."""
 _LARGEST_HEAD = 65536
 _LENGTHS = {"content-length", "transfer-encoding"}
 
@@ -38,9 +41,8 @@ class _Connection:
 
     def is_alive(self) -> bool:
         """Whether the server has not closed it, nor said anything unasked."""
-        if time.monotonic() - self.used_at >= _IDLE:
-            return False
-        return not self._selector.select(0)
+        idle = time.monotonic() - self.used_at
+        return idle < _FRESH or (idle < _IDLE and not self._selector.select(0))
 
     def exchange(self, data: bytes) -> Response:
         """Send a request and read the response."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -97,6 +98,13 @@ def test_connection_is_kept() -> None:
 def test_a_kept_connection_that_was_closed_is_not_noticed_by_what_can_be_repeated() -> None:
     with scripted([EMPTY, b""], [EMPTY]) as server, contextlib.closing(server.client()) as client:
         assert [client.send(GET).status, client.send(GET).status] == [204, 204]
+
+
+def test_a_kept_connection_that_was_closed_meanwhile_is_not_used_for_what_cannot() -> None:
+    with scripted([EMPTY], [EMPTY]) as server, contextlib.closing(server.client()) as client:
+        client.send(GET)
+        time.sleep(0.2)
+        assert client.send(POST).status == 204
 
 
 def test_a_server_that_hangs_up_twice_is_a_connect_error() -> None:
