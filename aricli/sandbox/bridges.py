@@ -100,6 +100,7 @@ class Bridge:
         self.members.append(control)
         self.publish("ChannelEnteredBridge", channel=control.channel.to_json())
         self._tell_peers()
+        self.sound()
         if introduces:
             self._introduce()
 
@@ -159,6 +160,7 @@ class Bridge:
             name = f"Announcer/ARI_MOH-{self.exchange.next_number('Announcer'):08x};2"
             self.music = name
             self.helper_joins(name)
+            self.sound()
 
     def stop_music(self) -> bool:
         """End the music; False when there was none."""
@@ -166,7 +168,13 @@ class Bridge:
             return False
         self.helper_leaves(self.music)
         self.music = None
+        self.sound()
         return True
+
+    def sound(self) -> None:
+        """What is played here, or no longer, goes out to all members."""
+        for control in self.members:
+            control.channel.sound("bridge", self.music is not None or self._announcer.playing)
 
     def helper_joins(self, name: str) -> None:
         """A channel of the exchange's own comes in: members see its name, applications do not."""
@@ -187,6 +195,7 @@ class Bridge:
         self.members.remove(control)
         self._keeping.discard(control)
         control.bridge = None
+        control.channel.sound("bridge", False)
         control.channel.unset_variable("BRIDGEPEER")
         self.publish("ChannelLeftBridge", channel=control.channel.to_json())
         if not self.members:
@@ -241,13 +250,19 @@ class _Announcer:
             exchange = self._bridge.exchange
             Fiber(exchange.clock, self._run(self._channel), exchange.fiber_done).start_soon()
 
+    @property
+    def playing(self) -> bool:
+        return self._channel is not None
+
     def end(self) -> None:
         if self._channel is not None:
             self._channel.soft_hangup(0)
 
     async def _run(self, channel: Channel) -> None:
         self._bridge.helper_joins(channel.name)
+        self._bridge.sound()
         while self._queue:
             await self._queue.popleft().play(channel)
         self._channel = None
+        self._bridge.sound()
         self._bridge.helper_leaves(channel.name)

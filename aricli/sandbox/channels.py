@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SOFT_EXPLICIT = 32
 SOFT_PBX_END = 16
+SILENCE = "silence"
 UNANSWERED_OUTBOUND = ("Down", "Rsrved", "Ringing")
 
 
@@ -79,6 +80,8 @@ class Channel:
         self.dialstring = ""
         self.control: Control | None = None
         self.snoops: list[Channel] = []
+        self._sources: set[str] = set()
+        self._ear: Pause | None = None
         self._pause: Pause | None = None
         self._published = ("", "", 0)
         self._published_app = ""
@@ -179,6 +182,23 @@ class Channel:
         """Open the way for media before the answer."""
         if self.state != "Up":
             self.leg.progress()
+
+    def sound(self, source: str, on: bool) -> None:
+        """A playback, music or generated silence begins to go out, or ends."""
+        (self._sources.add if on else self._sources.discard)(source)
+        self.leg.sounds(bool(self._sources), bool(self._sources - {SILENCE}))
+
+    def heard(self) -> None:
+        """What comes in is no longer what it was."""
+        if self._ear is not None and self.leg.audio:
+            self._ear.go()
+
+    async def listen(self, seconds: float) -> None:
+        """Wait until something comes in, so long at most. Raises HungUp."""
+        if not self.leg.audio:
+            self._ear = Pause(self.exchange.clock)
+            self._ear.go_after(seconds)
+            await self.wait(self._ear)
 
     async def wait(self, pause: Pause) -> None:
         """Wait until the pause is over. Raises HungUp when the channel is or gets hung up."""

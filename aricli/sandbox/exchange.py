@@ -127,6 +127,13 @@ class Exchange:
         body = events.event(self.clock.time(), "DeviceStateChanged", device_state=device)
         self.applications.publish(body, ("deviceState", name))
 
+    def heard(self, channel: Channel) -> None:
+        """What comes in from a channel's far end is no longer what it was."""
+        channel.heard()
+        for recording in list(self.recordings.live.values()):
+            if recording.target == ("channel", channel.id):
+                recording.listen_again()
+
     def receive_dtmf(self, channel: Channel, digit: str, milliseconds: int = DIGIT_MS) -> None:
         """A channel's far end has pressed a key."""
         if channel.destroyed:

@@ -15,10 +15,16 @@ class Leg:
     """The endpoint the channel belongs to, such as PJSIP/alice."""
 
     audio = False
-    """Whether sound comes in from there, so that a recording grows."""
+    """Whether anything comes in from there, be it silence, so that a recording grows."""
+
+    loud = False
+    """Whether what comes in is more than silence."""
 
     def changed(self, channel: Channel) -> None:
         """The channel has got another state."""
+
+    def sounds(self, audio: bool, loud: bool) -> None:
+        """Something is sent to the far end from now on, or no longer."""
 
     def ringing(self) -> None:
         """180: it rings."""
@@ -68,6 +74,10 @@ class LocalLeg(Leg):
 
     def changed(self, channel: Channel) -> None:
         channel.exchange.local_in_use(channel)
+
+    def sounds(self, audio: bool, loud: bool) -> None:
+        self.other.leg.audio, self.other.leg.loud = audio, loud
+        self.other.exchange.heard(self.other)
 
     def ringing(self) -> None:
         if self.other.dialing is not None:

@@ -76,8 +76,7 @@ async def answer(channel: Channel, data: str = "") -> None:
     """Answer, if it rings, and wait a little for sound."""
     if channel.state in ("Ring", "Ringing"):
         channel.answer()
-        if not channel.leg.audio:
-            await channel.sleep(MEDIA_WITHIN)
+        await channel.listen(MEDIA_WITHIN)
 
 
 async def _wait(channel: Channel, data: str) -> None:

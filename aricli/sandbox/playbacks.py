@@ -118,6 +118,7 @@ class Playback:
         channel.early_media()
         self._seconds = media.seconds
         self._controllable = self._controllable or media.controllable
+        channel.sound("playback", True)
         try:
             if not media.controllable:
                 await channel.sleep(media.seconds)
@@ -125,6 +126,8 @@ class Playback:
                 await self._play_on(channel, media.seconds)
         except HungUp:
             return False
+        finally:
+            channel.sound("playback", False)
         return True
 
     def _wind(self, operation: str) -> None:

@@ -127,6 +127,8 @@ class LiveRecording:
         self._keep = True
         self._over = False
         self._elapsed = 0.0
+        self._silence = 0.0
+        self._hush = 0.0
         self._pause: Pause | None = None
         self._finished = False
 
@@ -144,8 +146,8 @@ class LiveRecording:
         if self._finished:
             body["duration"] = int(self._elapsed)
             if self._limits.silence:
-                body["talking_duration"] = 0
-                body["silence_duration"] = int(self._elapsed)
+                body["talking_duration"] = int(self._elapsed - self._silence)
+                body["silence_duration"] = int(self._silence)
         return body
 
     def stop(self, *, keep: bool) -> None:
@@ -205,8 +207,8 @@ class LiveRecording:
 
     async def _record_on(self, channel: Channel, audio: bool) -> None:
         clock = self.exchange.clock
-        self._pause = Pause(clock)
-        left = self._left() if audio else DEAF_AFTER
+        self._pause, loud = Pause(clock), channel.leg.loud
+        left = self._left(loud) if audio else DEAF_AFTER
         if left is not None and not (audio and self.state == "paused"):
             self._pause.go_after(left)
         since, was_recording = clock.time(), self.state == "recording"
@@ -220,12 +222,16 @@ class LiveRecording:
             passed = clock.time() - since
             if audio and was_recording:
                 self._elapsed += passed
+                self._silence += 0.0 if loud else passed
+                self._hush = 0.0 if loud else self._hush + passed
         if left is not None and passed >= left - AT_ONCE:
             self._over = True
 
-    def _left(self) -> float | None:
-        ends = [limit for limit in (self._limits.duration, self._limits.silence) if limit]
-        return max(0.0, min(ends) - self._elapsed) if ends else None
+    def _left(self, loud: bool) -> float | None:
+        ends = [self._limits.duration - self._elapsed] if self._limits.duration else []
+        if self._limits.silence and not loud:
+            ends.append(self._limits.silence - self._hush)
+        return max(0.0, min(ends)) if ends else None
 
     def _finish(self) -> None:
         self.state, self._finished = "done", True

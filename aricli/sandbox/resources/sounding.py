@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from aricli.sandbox import pbx
-from aricli.sandbox.channels import Channel
+from aricli.sandbox.channels import SILENCE, Channel
 from aricli.sandbox.exchange import DIGIT_MS
 from aricli.sandbox.playbacks import Playback
 from aricli.sandbox.reply import NO_CONTENT, Refusal, Reply
@@ -40,10 +40,16 @@ class Sounding(Finding):
         return NO_CONTENT
 
     async def start_moh(self, request: Request) -> Reply:
-        return await self.progress(request)
+        return self._sound(request, "music", True)
+
+    async def stop_moh(self, request: Request) -> Reply:
+        return self._sound(request, "music", False)
 
     async def start_silence(self, request: Request) -> Reply:
-        return await self.progress(request)
+        return self._sound(request, SILENCE, True)
+
+    async def stop_silence(self, request: Request) -> Reply:
+        return self._sound(request, SILENCE, False)
 
     async def hold(self, request: Request) -> Reply:
         return self._hold(request, True)
@@ -51,12 +57,10 @@ class Sounding(Finding):
     async def unhold(self, request: Request) -> Reply:
         return self._hold(request, False)
 
-    async def _hear_no_more(self, request: Request) -> Reply:
-        """End a sound: only who listens could tell."""
+    async def ring_stop(self, request: Request) -> Reply:
+        """End the ringing: only who listens could tell."""
         self._ready(request)
         return NO_CONTENT
-
-    ring_stop = stop_moh = stop_silence = _hear_no_more
 
     async def mute(self, request: Request) -> Reply:
         self._ready(request)
@@ -115,6 +119,17 @@ class Sounding(Finding):
 
         control.submit(record)
         return reply
+
+    def _sound(self, request: Request, source: str, on: bool) -> Reply:
+        control = self._ready(request)
+
+        async def sound() -> None:
+            if on:
+                control.channel.early_media()
+            control.channel.sound(source, on)
+
+        control.submit(sound)
+        return NO_CONTENT
 
     def _hold(self, request: Request, on: bool) -> Reply:
         control = self._ready(request)
