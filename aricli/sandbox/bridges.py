@@ -30,7 +30,9 @@ class Bridge:
         self.created = exchange.clock.time()
         self.video_source: str | None = None
         self.variables: dict[str, str] = {}
-        self.reported: set[str] = set()
+        self._reported: set[str] = set()
+        self._untold: set[str] = set()
+        self._video_freed = False
         self.members: list[Control] = []
         self._keeping: set[Control] = set()
         self.music: str | None = None
@@ -67,14 +69,30 @@ class Bridge:
         }
         if self.video_source is not None:
             body["video_source_id"] = self.video_source
-        if self.reported:
-            body["bridgevars"] = {n: v for n, v in self.variables.items() if n in self.reported}
+        if self._reported:
+            body["bridgevars"] = {n: v for n, v in self.variables.items() if n in self._reported}
         return body
 
     def publish(self, kind: str, /, **fields: Any) -> None:
         """Send an event about this bridge: the bridge, then the event's own fields."""
         body = events.event(self.exchange.clock.time(), kind, bridge=self.to_json(), **fields)
         self.exchange.applications.publish(body, ("bridge", self.id))
+
+    def set_variable(self, name: str, value: str, report: bool) -> None:
+        """Set a variable; ``report`` puts it into the bridge in all later events."""
+        self.variables[name] = value
+        self._reported |= self._untold
+        self._untold.clear()
+        (self._reported.add if report else self._reported.discard)(name)
+
+    def as_made(self) -> dict[str, Any]:
+        """The Bridge model as its maker gets it.
+
+        The variables it was made with are told again only after something else has changed.
+        """
+        body = self.to_json()
+        self._untold, self._reported = self._reported, set()
+        return body
 
     def join(
         self,
@@ -98,7 +116,9 @@ class Bridge:
         for _ in range(2):
             control.app.subscribe("bridge", self.id)
         self.members.append(control)
+        freed = self._catch_up()
         self.publish("ChannelEnteredBridge", channel=control.channel.to_json())
+        self._tell_freed(freed)
         self._tell_peers()
         self.sound()
         if introduces:
@@ -120,14 +140,19 @@ class Bridge:
         self.publish("BridgeDestroyed")
         self.exchange.bridge_gone(self)
 
-    def show(self, source: str | None) -> None:
-        """Fix whose video is shown, or (None) leave that to the bridge."""
+    def show(self, source: str) -> None:
+        """Fix whose video is shown."""
         old, self.video_source = self.video_source, source
+        self._video_freed = False
         if old == source:
             return
-        self.video_mode = "single" if source is not None else "talker"
+        self.video_mode = "single"
         fields = {} if old is None else {"old_video_source_id": old}
         self.publish("BridgeVideoSourceChanged", **fields)
+
+    def free_video(self) -> None:
+        """Leave it to the bridge whose video is shown; that is told when somebody comes or goes."""
+        self._video_freed = self.video_source is not None
 
     def pass_on(self, digit: str, milliseconds: int, origin: Channel) -> None:
         """A member has pressed a key: the far ends of all others get it, unless it keeps it."""
@@ -197,6 +222,7 @@ class Bridge:
         control.bridge = None
         control.channel.sound("bridge", False)
         control.channel.unset_variable("BRIDGEPEER")
+        self._tell_freed(self._catch_up())
         self.publish("ChannelLeftBridge", channel=control.channel.to_json())
         if not self.members:
             self._announcer.end()
@@ -205,6 +231,19 @@ class Bridge:
         else:
             self._tell_peers()
         self._introduce()
+
+    def _catch_up(self) -> str | None:
+        """Somebody comes or goes: that shows what has changed before. Returns whose video was."""
+        freed = self.video_source if self._video_freed else None
+        self._reported |= self._untold
+        self._untold.clear()
+        if freed is not None:
+            self._video_freed, self.video_source, self.video_mode = False, None, "talker"
+        return freed
+
+    def _tell_freed(self, source: str | None) -> None:
+        if source is not None:
+            self.publish("BridgeVideoSourceChanged", old_video_source_id=source)
 
     def _introduce(self) -> None:
         """Two who are alone in a bridge are told who the other is, if they do not know."""

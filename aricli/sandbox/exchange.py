@@ -174,7 +174,7 @@ class Exchange:
 
     def local_half_gone(self, other: Channel) -> None:
         """One half of a Local channel has gone; the pair has when both have."""
-        if other.destroyed:
+        if self.channels.get(other.id) is not other:
             for _ in range(2):
                 self._tell_local(other, "NOT_INUSE")
 
@@ -264,8 +264,7 @@ class Exchange:
         channel.destroy()
 
     async def _in_application(self, channel: Channel, app: str, args: str) -> None:
-        if self.applications.active(app) is not None:
-            channel.enter("Stasis", f"{app},{args}" if args else app)
+        channel.enter("Stasis", f"{app},{args}" if args else app)
         if await stasis(channel, app, split_list(args) if args else []) and channel.outgoing:
             await pbx.run(channel)
             channel.set_variable("STASISSTATUS", "SUCCESS")

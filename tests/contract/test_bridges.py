@@ -236,13 +236,36 @@ def test_recording(ari: Ari, listener: Listener, bridge: str) -> None:
     assert ari("DELETE", f"/recordings/stored/{name}").status_code == 204
 
 
-def test_the_video_source(ari: Ari, listener: Listener, bridge: str) -> None:
-    id = listener.channel()
+@pytest.mark.parametrize("comes", [True, False])
+def test_the_video_source(ari: Ari, listener: Listener, bridge: str, comes: bool) -> None:
+    id, other = listener.channel(), listener.channel()
     ari("POST", f"/bridges/{bridge}/addChannel", channel=id)
     assert ari("POST", f"/bridges/{bridge}/videoSource/{id}").status_code == 204
     event = listener.wait("BridgeVideoSourceChanged")
     assert (event["bridge"]["video_mode"], event["bridge"]["video_source_id"]) == ("single", id)
     assert ari("DELETE", f"/bridges/{bridge}/videoSource").status_code == 204
+    assert ari("GET", f"/bridges/{bridge}").json()["video_source_id"] == id
+    if comes:
+        ari("POST", f"/bridges/{bridge}/addChannel", channel=other)
+    else:
+        ari("POST", f"/bridges/{bridge}/removeChannel", channel=id)
+    changed = listener.wait("BridgeVideoSourceChanged", lambda e: "old_video_source_id" in e)
+    assert (changed["bridge"]["video_mode"], changed["old_video_source_id"]) == ("talker", id)
+    moved = "ChannelEnteredBridge" if comes else "ChannelLeftBridge"
+    ari.sleep(0.3)
+    last = listener.kinds(moved, "BridgeVideoSourceChanged")[-2:]
+    expected = [moved, "BridgeVideoSourceChanged"]
+    assert last == (expected if comes else expected[::-1])
+
+
+def test_variables_a_bridge_is_made_with_are_told_again_later(ari: Ari) -> None:
+    path = f"/bridges/{unique('bridge')}"
+    body = {"variables": {"A": "1", "B": {"value": "2", "report_events": True}}}
+    assert ari("POST", path, body).json()["bridgevars"] == {"B": "2"}
+    assert "bridgevars" not in ari("GET", path).json()
+    ari("POST", f"{path}/variable", variable="C", value="3", report_events="true")
+    assert ari("GET", path).json()["bridgevars"] == {"B": "2", "C": "3"}
+    ari("DELETE", path)
 
 
 def test_variables(ari: Ari, bridge: str) -> None:

@@ -278,6 +278,22 @@ def test_another_extension_begins_with_its_first_priority(ari: Ari, listener: Li
     assert told["channel"]["dialplan"]["priority"] == 1
 
 
+def test_an_application_that_nobody_is(ari: Ari) -> None:
+    id, device = unique("channel"), "Local/2000@default"
+    with ari.listen(subscribe_all=True) as listener:
+        ari("POST", "/channels/create", endpoint=device, app="nobody", channelId=id)
+        listener.wait("ChannelDestroyed", channel(id))
+        ari.sleep(0.3)
+        told = [e for e in listener.of("ChannelVarset") if channel(id)(e)]
+        assert [(e["value"], e["channel"]["dialplan"]["app_name"]) for e in told] == [
+            ("", "Stasis"),
+            ("FAILED", "Stasis"),
+        ]
+        assert listener.wait("ChannelDialplan", channel(id))["dialplan_app_data"] == "nobody"
+        states = [e["device_state"] for e in listener.of("DeviceStateChanged")]
+    assert states == [{"name": device, "state": "NOT_INUSE"}] * 2
+
+
 def test_moving(ari: Ari, listener: Listener) -> None:
     id = listener.channel()
     assert ari("POST", f"/channels/{id}/move?app=&appArgs=x").status_code == 204

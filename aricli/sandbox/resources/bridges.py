@@ -69,7 +69,7 @@ class Bridges:
         return NO_CONTENT
 
     async def clear_video_source(self, request: Request) -> Reply:
-        self._bridge(request).show(None)
+        self._bridge(request).free_video()
         return NO_CONTENT
 
     async def start_moh(self, request: Request) -> Reply:
@@ -115,7 +115,7 @@ class Bridges:
             raise Refusal(400, "Variable name is required")
         bridge = self._bridge(request)
         value = request.params.text("value") or ""
-        _set(bridge, name, value, request.params.flag("report_events"))
+        bridge.set_variable(name, value, request.params.flag("report_events"))
         return NO_CONTENT
 
     async def get_bridge_vars(self, request: Request) -> Reply:
@@ -137,7 +137,7 @@ class Bridges:
         if bridge is None:
             raise Refusal(404, "Provided bridge was not found", "Bridge Not Found")
         for name, value, report in given:
-            _set(bridge, name, value, report)
+            bridge.set_variable(name, value, report)
         return NO_CONTENT
 
     def _create(
@@ -153,10 +153,10 @@ class Bridges:
         self._exchange.bridges[bridge.id] = bridge
         try:
             for variable, value, report in given():
-                _set(bridge, variable, value, report)
+                bridge.set_variable(variable, value, report)
         finally:
             bridge.publish("BridgeCreated")
-        return Reply(200, bridge.to_json())
+        return Reply(200, bridge.as_made())
 
     def _play(self, request: Request, id: str | None) -> Reply:
         bridge = self._bridge(request)
@@ -209,11 +209,6 @@ class Bridges:
         if not value:
             raise Refusal(404, "Provided variable was not found", reason)
         return value
-
-
-def _set(bridge: Bridge, name: str, value: str, report: bool) -> None:
-    bridge.variables[name] = value
-    (bridge.reported.add if report else bridge.reported.discard)(name)
 
 
 def _at(path: str) -> dict[str, str]:
