@@ -19,6 +19,7 @@ def main() -> None:
     """Print the table."""
     contenders = [
         peers.aricli("Tones"),
+        *peers.on_one_processor(peers.aricli("Tones")),
         peers.aricli("Tones", "--transport", "http", name="aricli over HTTP"),
         *peers.node("tones"),
         peers.plain("tones"),
