@@ -278,6 +278,19 @@ def test_another_extension_begins_with_its_first_priority(ari: Ari, listener: Li
     assert told["channel"]["dialplan"]["priority"] == 1
 
 
+def test_variables_of_a_created_channel_are_reported_from_the_next_event_on(
+    ari: Ari, listener: Listener
+) -> None:
+    id = unique("channel")
+    body = {"variables": {"V": {"value": "2", "report_events": True}}}
+    query = {"endpoint": "Local/2000@default", "app": listener.app, "channelId": id}
+    assert "channelvars" not in ari("POST", "/channels/create", body, **query).json()
+    assert listener.wait("StasisStart", channel(id))["channel"]["channelvars"] == {"V": "2"}
+    first = listener.wait("ChannelVarset", lambda event: event["variable"] == "V")
+    assert "channelvars" not in first["channel"]
+    ari("DELETE", f"/channels/{id}")
+
+
 def test_an_application_that_nobody_is(ari: Ari) -> None:
     id, device = unique("channel"), "Local/2000@default"
     with ari.listen(subscribe_all=True) as listener:

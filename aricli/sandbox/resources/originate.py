@@ -42,9 +42,11 @@ class Originating(Finding):
         app, args = params.text("app") or "", params.text("appArgs") or ""
         given = params.variables()
         self._subscribe(app, (channel,))
-        for name, value, report in given:
-            variables.write(channel, name, value, report)
+        for name, value, _ in given:
+            variables.write(channel, name, value)
         reply = Reply(200, channel.to_json())
+        # What events shall report is there from the next one on.
+        channel.reported |= {name: value for name, value, report in given if report}
         self._exchange.run_outgoing(channel, app, args, None)
         return reply
 
