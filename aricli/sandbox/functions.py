@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
+from aricli.sandbox import tones
 from aricli.sandbox.callerid import Party, parse_caller_id
 from aricli.sandbox.operations import lines
 from aricli.sandbox.reply import NotSimulated
@@ -50,8 +51,7 @@ def write(channel: Channel, function: str, argument: str, value: str) -> None:
         _write_party(channel.connected, argument, value)
         channel.publish("ChannelConnectedLine")
     elif function == "CHANNEL":
-        if argument.lower() in _WRITABLE:
-            setattr(channel, argument.lower(), value)
+        _write_channel(channel, argument.lower(), value)
     elif function not in _TEXT:
         _refuse(function)
 
@@ -102,6 +102,15 @@ def _read_channel(channel: Channel, item: str) -> str:
     raise NoSuchFunction(item)
 
 
+def _write_channel(channel: Channel, item: str, value: str) -> None:
+    if item == "tonezone" and value not in tones.zones():
+        return
+    if item in _WRITABLE:
+        setattr(channel, item, value)
+        if item != "accountcode":
+            channel.leg.share(item, value)
+
+
 def _audio_format(channel: Channel) -> str:
     return "ulaw" if channel.technology in ("PJSIP", "UnicastRTP") else "slin192"
 
@@ -135,6 +144,7 @@ _CHANNEL: dict[str, Callable[[Channel], str]] = {
     "checkhangup": lambda channel: str(int(channel.hung_up)),
     "max_forwards": lambda channel: "20",
     "hangupsource": _nothing,
+    "peeraccount": _nothing,
     "callgroup": _nothing,
     "pickupgroup": _nothing,
     "after_bridge_goto": _nothing,

@@ -26,6 +26,9 @@ class Leg:
     def sounds(self, audio: bool, loud: bool) -> None:
         """Something is sent to the far end from now on, or no longer."""
 
+    def share(self, item: str, value: str) -> None:
+        """Something is set that both ends have in common, such as the language."""
+
     def ringing(self) -> None:
         """180: it rings."""
 
@@ -78,6 +81,9 @@ class LocalLeg(Leg):
     def sounds(self, audio: bool, loud: bool) -> None:
         self.other.leg.audio, self.other.leg.loud = audio, loud
         self.other.exchange.heard(self.other)
+
+    def share(self, item: str, value: str) -> None:
+        setattr(self.other, item, value)
 
     def ringing(self) -> None:
         if self.other.dialing is not None:

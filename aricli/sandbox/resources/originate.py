@@ -79,6 +79,7 @@ class Originating(Finding):
         for key, value, report in params.variables():
             channel.set_variable(key, value, report)
         reply = Reply(200, channel.to_json() | {"channelvars": channel.variables.copy()})
+        reported, channel.reported = channel.reported, {}
         self._subscribe(app, (channel,))
         dialstring = host if websocket else f"{host}/c({params.text('format')})"
         answered = Pause(exchange.clock)
@@ -92,6 +93,7 @@ class Originating(Finding):
                 timeout=None,
                 on_answer=answered.go,
             )
+            channel.reported = reported
             if not websocket:
                 dialing.answered()
 
