@@ -37,7 +37,7 @@ class Dispatcher:
 
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
-        self._router = Router(exchange.settings.modules_missing)
+        self._router = Router(exchange.resources_missing)
         self._handlers = handlers(exchange)
 
     async def answer(self, call: Call) -> Reply:

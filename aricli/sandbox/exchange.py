@@ -66,6 +66,7 @@ class Exchange:
         self.globals = dict(self.dialplan.globals)
         self.device_states: dict[str, str] = {}
         self.lines = Lines(self.set_device_state)
+        self.resources_missing = set(settings.modules_missing)
         self.endpoints = dict.fromkeys(settings.endpoints)
         self.mailboxes: dict[str, tuple[int, int]] = {}
         self._numbers: Counter[str] = Counter()

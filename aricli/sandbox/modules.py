@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from aricli.sandbox.operations import lines
 
 @dataclass
 class Module:
-    """One module; loading and unloading changes nothing else in the sandbox.
+    """One module; only those of ARI's resources are missed when they are unloaded.
 
     One that has ``declined`` lacks its configuration: it is there, but does not run.
     """
@@ -21,6 +22,12 @@ class Module:
     reloads: bool
     declined: bool
     loaded: bool = True
+
+    @property
+    def resource(self) -> str:
+        """The resource of ARI that a module is for, if its name says one."""
+        stem = self.name.removeprefix("res_ari_").removesuffix(".so")
+        return re.sub("_(.)", lambda match: match[1].upper(), stem)
 
     def to_json(self) -> dict[str, Any]:
         """The Module model."""

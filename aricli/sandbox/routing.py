@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container
 from dataclasses import dataclass, field
 
 from aricli.sandbox.operations import METHODS, Operation, operations
@@ -49,17 +49,16 @@ class InvalidMethod(Refusal):
 
 
 class Router:
-    """The tree of all paths. ``without`` names resources whose module is not loaded."""
+    """The tree of all paths. ``without`` names resources whose module is not loaded just now."""
 
-    def __init__(self, without: Iterable[str] = ()) -> None:
+    def __init__(self, without: Container[str] = ()) -> None:
         self.root = Node()
-        left_out = frozenset(without)
+        self._without = without
         for operation in operations():
-            if operation.resource not in left_out:
-                node = self.root
-                for segment in operation.path.strip("/").split("/"):
-                    node = node.child(segment)
-                node.operations[operation.method] = operation
+            node = self.root
+            for segment in operation.path.strip("/").split("/"):
+                node = node.child(segment)
+            node.operations[operation.method] = operation
 
     def find(self, path: str) -> tuple[Node, dict[str, str]]:
         """The node of a path still percent-encoded; it ends at the first empty segment."""
@@ -68,6 +67,8 @@ class Router:
             if not segment:
                 break
             name = decode(segment)
+            if node is self.root and name in self._without:
+                raise Refusal(404, "Resource not found")
             if name in node.literal:
                 node = node.literal[name]
             elif node.wildcard is not None:

@@ -40,6 +40,19 @@ def test_an_unloaded_module_is_not_listed(ari: Ari) -> None:
 
 
 @pytest.mark.parametrize(
+    ("module", "path"),
+    [("res_ari_playbacks", "/playbacks/x"), ("res_ari_device_states", "/deviceStates")],
+)
+def test_a_resource_without_its_module(ari: Ari, module: str, path: str) -> None:
+    before = ari("GET", path)
+    assert ari("DELETE", f"{MODULES}/{module}.so").status_code == 204
+    refused(ari("GET", path), 404, "Resource not found")
+    refused(ari("POST", f"{path}/x/y"), 404, "Resource not found")
+    assert ari("POST", f"{MODULES}/{module}.so").status_code == 204
+    assert ari("GET", path).json() == before.json()
+
+
+@pytest.mark.parametrize(
     ("given", "levels"),
     [
         ("error,debug", "DEBUG ERROR "),

@@ -67,6 +67,7 @@ class Asterisk(DynamicConfiguration):
         module.loaded = True
         if module.declined:
             raise Refusal(409, "Module load declined")
+        self._exchange.resources_missing.discard(module.resource)
         return NO_CONTENT
 
     async def unload_module(self, request: Request) -> Reply:
@@ -74,6 +75,7 @@ class Asterisk(DynamicConfiguration):
         if module.use_count:
             raise Refusal(409, "Module could not be unloaded")
         module.loaded = False
+        self._exchange.resources_missing.add(module.resource)
         return NO_CONTENT
 
     async def reload_module(self, request: Request) -> Reply:
