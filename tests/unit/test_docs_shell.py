@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import signal
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
@@ -17,7 +18,7 @@ from websocket import create_connection
 
 from aricli.sandbox import Sandbox, Settings
 from aricli.sandbox.dialplan import DEFAULT
-from tests.asterisk.command import Aricli, Running
+from tests.asterisk.command import PATIENCE, Aricli, Running
 from tests.unit.redis_server import RedisServer
 from tests.unit.site import Site
 from tests.unit.terminal import Terminal
@@ -206,6 +207,9 @@ def replays(scene: Scene, typed: str, shown: str) -> None:
     shell.stderr.wait_for("answered by MyIvr")
     call = scene.sandbox.call("my-ivr")
     assert call.wait("BYE")
+    deadline = time.monotonic() + PATIENCE
+    while '"StasisEnd"' not in (scene.home / "session.jsonl").read_text():
+        assert time.monotonic() < deadline
     assert shell.stop(signal.SIGINT) == 130
     (site.folder / "aricli_my_ivr.py").write_text(MY_IVR.replace("hello", "welcome"))
     shell = scene.start(typed)
