@@ -222,6 +222,7 @@ class Bridge:
         control.bridge = None
         control.channel.sound("bridge", False)
         control.channel.unset_variable("BRIDGEPEER")
+        control.channel.unset_variable("BRIDGEPVTCALLID")
         self._tell_freed(self._catch_up())
         self.publish("ChannelLeftBridge", channel=control.channel.to_json())
         if not self.members:
@@ -266,6 +267,12 @@ class Bridge:
         for control in self.members:
             peers = [name for name in reversed(names) if name != control.channel.name]
             control.channel.set_variable("BRIDGEPEER", ",".join(peers))
+            others = [each.channel for each in self.members if each is not control]
+            call_id = others[0].protocol_id if len(names) == 2 and others else ""
+            if call_id:
+                control.channel.set_variable("BRIDGEPVTCALLID", call_id)
+            else:
+                control.channel.unset_variable("BRIDGEPVTCALLID")
 
 
 def _video_mode(attributes: list[str]) -> str:

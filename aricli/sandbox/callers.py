@@ -122,6 +122,9 @@ class Telephone(Leg):
             for name, value in _QUALITY.items():
                 channel.set_variable(name, value.format(count=packets))
 
+    def tech_cause(self, cause: int) -> int | None:
+        return causes.tech_cause(cause)
+
     def hung_up(self, cause: int) -> None:
         if not self.ended:
             self.finish(BYE if self.answered_call else causes.sip_answer(cause))
@@ -153,7 +156,6 @@ class Caller:
         self.channel.leg = self.telephone
         self.channel.caller.name = caller if name is None else name
         self.channel.caller.number = caller
-        self.channel.protocol_id = f"{exchange.new_uuid()}@127.0.0.1"
 
     def dial(self) -> None:
         """Send the INVITE."""
@@ -163,6 +165,7 @@ class Caller:
             return
         exchange.lines.begin(self.telephone.endpoint)
         exchange.add_channel(channel)
+        channel.protocol_id = f"{exchange.new_uuid()}@127.0.0.1"
         channel.set_variable("SIPDOMAIN", "127.0.0.1")
         exchange.start_dialplan(channel)
 
@@ -184,8 +187,13 @@ class Caller:
         """Send BYE, or CANCEL when nobody has answered."""
         if self.telephone.ended:
             return
-        self.telephone.finish(None if self.telephone.answered_call else TERMINATED)
-        self.channel.hung_up_by_peer(None)
+        if self.telephone.answered_call:
+            self.telephone.finish(None)
+            self.channel.hung_up_by_peer(None)
+        else:
+            self.telephone.finish(TERMINATED)
+            self.channel.tech_cause = 487
+            self.channel.hung_up_by_peer(causes.INTERWORKING)
 
     def _pressed(self, digit: str) -> None:
         if not self.telephone.ended:

@@ -7,6 +7,7 @@ USER_BUSY = 17
 NO_ANSWER = 19
 REDIRECTED = 23
 CONGESTION = 34
+INTERWORKING = 127
 
 CAUSES = {
     0: "Unknown",
@@ -107,7 +108,6 @@ _SIP = {
     20: "480 Temporarily Unavailable",
     21: "403 Forbidden",
     22: "410 Gone",
-    23: "302 Moved Temporarily",
     27: "502 Bad Gateway",
     28: "484 Address Incomplete",
     29: "501 Not Implemented",
@@ -130,3 +130,8 @@ def text(cause: int) -> str:
 def sip_answer(cause: int) -> str:
     """The final response to a SIP caller whose call ends unanswered."""
     return _SIP.get(cause, "603 Decline")
+
+
+def tech_cause(cause: int) -> int | None:
+    """What events tell of SIP's side of a cause, be the call answered or not."""
+    return int(_SIP[cause].partition(" ")[0]) if cause in _SIP else None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from aricli.sandbox import causes, events
+from aricli.sandbox.applications import Topic
 from aricli.sandbox.callerid import Party
 from aricli.sandbox.clock import iso
 from aricli.sandbox.fibers import Pause
@@ -20,6 +21,11 @@ SOFT_EXPLICIT = 32
 SOFT_PBX_END = 16
 SILENCE = "silence"
 UNANSWERED_OUTBOUND = ("Down", "Rsrved", "Ringing")
+
+
+def endpoint_topics(name: str) -> list[Topic]:
+    """What an event about an endpoint is published on: itself, and all of its technology."""
+    return [("endpoint", name), ("endpoint", name.partition("/")[0])]
 
 
 def bare_name(name: str) -> str:
@@ -124,7 +130,7 @@ class Channel:
         """Send an event to everybody subscribed to this channel."""
         topics = [("channel", self.id)]
         if self.leg.endpoint is not None:
-            topics.append(("endpoint", self.leg.endpoint))
+            topics += endpoint_topics(self.leg.endpoint)
         self.exchange.applications.publish(body, *topics)
 
     def set_state(self, state: str) -> None:
@@ -229,9 +235,7 @@ class Channel:
         if self.hung_up:
             return
         self.leg.closing(self)
-        if cause is None:
-            self.cause = causes.NORMAL
-        elif cause > 0:
+        if cause is not None and cause > 0:
             self.cause = cause
         self._request_hangup(cause, soft=False)
 
@@ -261,6 +265,8 @@ class Channel:
         self.leg.hung_up(self.cause)
         if self.dialing is not None:
             self.dialing.given_up()
+        if self.tech_cause is None:
+            self.tech_cause = self.leg.tech_cause(self.cause)
         given = {"cause": self.cause, "cause_txt": causes.text(self.cause)}
         self.publish("ChannelDestroyed", **given, **self._tech_cause())
         # A place that it went to without running anything there is told at the very end.

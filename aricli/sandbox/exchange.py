@@ -6,13 +6,13 @@ import logging
 import random
 import uuid
 from collections import Counter, UserDict
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from aricli.sandbox import events, pbx
 from aricli.sandbox.applications import Applications
 from aricli.sandbox.bridges import Bridge
 from aricli.sandbox.callerid import Party
-from aricli.sandbox.channels import Channel, HungUp, Place, bare_name
+from aricli.sandbox.channels import Channel, HungUp, Place, bare_name, endpoint_topics
 from aricli.sandbox.clock import Clock
 from aricli.sandbox.dialplan import Dialplan
 from aricli.sandbox.fibers import Fiber, Pause
@@ -88,13 +88,28 @@ class Exchange:
     def add_channel(self, channel: Channel) -> Channel:
         """Make a channel known."""
         self.channels[channel.id] = channel
+        self._tell_endpoint(channel.leg.endpoint)
         channel.publish("ChannelCreated")
         return channel
+
+    def endpoint(self, resource: str) -> dict[str, Any]:
+        """The model of an endpoint, which has no contact."""
+        name = f"PJSIP/{resource}"
+        ids = [each.id for each in self.channels.values() if each.leg.endpoint == name]
+        return {"technology": "PJSIP", "resource": resource, "state": "offline", "channel_ids": ids}
+
+    def _tell_endpoint(self, name: str | None) -> None:
+        """An endpoint has a channel more or less."""
+        if name is not None:
+            model = self.endpoint(name.removeprefix("PJSIP/"))
+            body = events.event(self.clock.time(), "EndpointStateChange", endpoint=model)
+            self.applications.publish(body, *endpoint_topics(name))
 
     def channel_gone(self, channel: Channel) -> None:
         """A channel has been destroyed: what hung on it goes too."""
         if self.channels.get(channel.id) is channel:
             del self.channels[channel.id]
+            self._tell_endpoint(channel.leg.endpoint)
         self.applications.gone("channel", channel.id)
         for snoop in channel.snoops:
             snoop.drop()

@@ -56,6 +56,10 @@ class Leg:
     def closing(self, channel: Channel) -> None:
         """The channel is about to be hung up."""
 
+    def tech_cause(self, cause: int) -> int | None:
+        """What a cause is called at the far end, where that has names of its own."""
+        return None
+
     def hung_up(self, cause: int) -> None:
         """The channel has ended."""
 

@@ -73,9 +73,7 @@ def endpoint(exchange: Exchange, tech: str, resource: str) -> dict[str, Any] | N
     """The Endpoint model, None where there is no such endpoint."""
     if tech.upper() != "PJSIP" or resource not in exchange.endpoints:
         return None
-    name = f"PJSIP/{resource}"
-    ids = [each.id for each in exchange.channels.values() if each.leg.endpoint == name]
-    return {"technology": "PJSIP", "resource": resource, "state": "offline", "channel_ids": ids}
+    return exchange.endpoint(resource)
 
 
 def _check_variables(request: Request) -> None:
