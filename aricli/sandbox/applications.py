@@ -177,7 +177,7 @@ class Applications:
 
     def publish(self, body: Event, *topics: Topic) -> None:
         """Send an event to everybody subscribed to one of the topics."""
-        for app in self.list():
+        for app in list(self._by_name.values()):
             for _ in range(app.copies(topics)):
                 app.send(body)
 
