@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -246,16 +248,19 @@ class Channel:
             self._pause.fail(HungUp())
 
     def pbx_ended(self) -> None:
-        """The dialplan has run out; Asterisk shows that as one more hangup request.
+        """The dialplan has run out; Asterisk shows that as one more hangup request."""
+        with self.as_told():
+            self._request_hangup(SOFT_PBX_END, soft=True)
+        self.place.app_name = self.place.app_data = ""
 
-        What that tells is the place of the last application, not the one after it.
-        """
+    @contextmanager
+    def as_told(self) -> Iterator[None]:
+        """Tell the place of the last application, not where the channel went after it."""
         place = self.place
         if self._published_app:
             self.place = Place(*self._published, place.app_name, place.app_data)
-        self._request_hangup(SOFT_PBX_END, soft=True)
+        yield
         self.place = place
-        place.app_name = place.app_data = ""
 
     def destroy(self) -> None:
         """The last act: the far side is told, then everybody else."""

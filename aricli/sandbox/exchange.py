@@ -283,7 +283,8 @@ class Exchange:
         channel.enter("Stasis", f"{app},{args}" if args else app)
         if await stasis(channel, app, split_list(args) if args else []) and channel.outgoing:
             await pbx.run(channel)
-            channel.set_variable("STASISSTATUS", "SUCCESS")
+            with channel.as_told():
+                channel.set_variable("STASISSTATUS", "SUCCESS")
 
     def control(self, channel_id: str) -> Control | None:
         """The control of a channel that is in an application."""

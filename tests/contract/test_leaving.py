@@ -50,3 +50,17 @@ def test_arguments_of_a_move(ari: Ari, listener: Listener, text: str, args: list
     with ari.listen() as other:
         ari("POST", f"/channels/{id}/move", app=other.app, appArgs=text)
         assert other.wait("StasisStart")["args"] == args
+
+
+@pytest.mark.parametrize(
+    "query", ["context=nosuch", "priority=5", "extension=9999", "context=nosuch&priority=x"]
+)
+def test_where_a_channel_was_when_it_goes_nowhere(ari: Ari, listener: Listener, query: str) -> None:
+    id = listener.channel()
+    ari("POST", f"/channels/{id}/continue?{query}")
+    listener.wait("ChannelDestroyed", channel(id))
+    told = [e for e in listener.of("ChannelVarset") if e["value"] == "SUCCESS"]
+    places = [event["channel"]["dialplan"] for event in told]
+    assert [(place["context"], place["exten"], place["priority"]) for place in places] == [
+        ("default", "2000", 1)
+    ]

@@ -225,6 +225,14 @@ def test_statuses(listener: Listener, method: str, uri: str, status: int) -> Non
     assert listener.rest(method, uri)["status_code"] == status
 
 
+def test_what_cannot_be_unsubscribed(ari: Ari, listener: Listener) -> None:
+    uri = f"applications/{listener.app}/subscription?eventSource=bridge:"
+    assert listener.rest("POST", uri)["status_code"] == 200
+    answer = listener.rest("DELETE", uri)
+    assert (answer["status_code"], "message_body" in answer) == (200, False)
+    assert ari("DELETE", f"/{uri}").status_code == 501
+
+
 def test_ways_to_give_parameters(listener: Listener) -> None:
     name = unique("VARIABLE").replace("-", "")
     given = [{"name": "variable", "value": name}, {"name": "value", "value": "a&b=c d"}]

@@ -41,6 +41,9 @@ class Applications:
             if not app.is_subscribed(kind, name):
                 raise Refusal(422, "Event source was not subscribed to")
             if not name and kind != DEVICE:
+                # Asterisk leaves the status open, which HTTP and WebSocket take differently.
+                if request.over_websocket:
+                    return Reply(200)
                 raise Refusal(501, "Method not implemented")
             app.unsubscribe(kind, name)
         return Reply(200, app.to_json())
