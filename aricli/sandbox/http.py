@@ -91,7 +91,7 @@ def response(reply: Reply, *, closing: bool = False) -> bytes:
     """An operation's reply on the wire."""
     headers = dict(reply.headers)
     if reply.content_type is not None:
-        headers["Content-type"] = reply.content_type
+        headers["Content-type" if reply.file is None else "Content-Type"] = reply.content_type
     return format_response(reply.status, reply.reason, headers, reply.payload, closing=closing)
 
 

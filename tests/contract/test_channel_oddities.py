@@ -129,7 +129,8 @@ def test_external_media_with_data(ari: Ari, listener: Listener) -> None:
     id = unique("channel")
     given = RTP | {"app": listener.app, "external_host": "127.0.0.1:", "data": "d", "channelId": id}
     reply = ari("POST", "/channels/externalMedia", {"variables": {"V": "1"}}, **given)
-    assert reply.json()["channelvars"]["V"] == "1"
+    newest_first = ["V", "UNICASTRTP_LOCAL_PORT", "UNICASTRTP_LOCAL_ADDRESS"]
+    assert list(reply.json()["channelvars"]) == newest_first
     assert listener.wait("StasisStart", channel(id))["args"] == ["d"]
     refused(ari("GET", f"/channels/{id}/rtp_statistics"), 404, "RTP info not found")
     internal = "An internal error prevented this request from being handled"

@@ -78,7 +78,9 @@ class Originating(Finding):
         channel.enter(*OUTGOING)
         for key, value, report in params.variables():
             channel.set_variable(key, value, report)
-        reply = Reply(200, channel.to_json() | {"channelvars": channel.variables.copy()})
+        reply = Reply(
+            200, channel.to_json() | {"channelvars": dict(reversed(channel.variables.items()))}
+        )
         reported, channel.reported = channel.reported, {}
         self._subscribe(app, (channel,))
         dialstring = host if websocket else f"{host}/c({params.text('format')})"
