@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 SOFT_EXPLICIT = 32
 SOFT_PBX_END = 16
 SILENCE = "silence"
+_NO_CHANGE = ("ChannelDtmfReceived", "ChannelHold", "ChannelUnhold")
+"""Events that show a channel as it was shown last."""
 UNANSWERED_OUTBOUND = ("Down", "Rsrved", "Ringing")
 
 
@@ -77,6 +79,7 @@ class Channel:
         self.created = exchange.clock.time()
         self.variables: dict[str, str] = {}
         self.reported: dict[str, str] = {}
+        self._outdated = False
         self.cause: int = 0
         self.tech_cause: int | None = None
         self.hung_up: bool = False
@@ -126,6 +129,8 @@ class Channel:
 
     def publish(self, kind: str, /, **fields: Any) -> None:
         """Send an event about this channel: its own fields, then the channel."""
+        if kind not in _NO_CHANGE:
+            self._drop_outdated()
         self.send(events.event(self.exchange.clock.time(), kind, **fields, channel=self.to_json()))
 
     def send(self, body: events.Event) -> None:
@@ -161,8 +166,7 @@ class Channel:
         """Set a variable; ``report`` puts this value into the channel in all later events."""
         self._forget(bare_name(name))
         self.variables[name] = value
-        if report:
-            self.reported[bare_name(name)] = value
+        self._report(bare_name(name), value if report else None)
         now = self.exchange.clock.time()
         self.send(events.variable_set(now, name, value, self.to_json()))
 
@@ -278,6 +282,21 @@ class Channel:
         self.enter(self.place.app_name, self.place.app_data)
         self.exchange.channel_gone(self)
         self.leg.gone()
+
+    def _report(self, name: str, value: str | None) -> None:
+        """Report a variable's value, or (None) no more: the last one until the channel changes."""
+        if value is not None:
+            self._drop_outdated()
+            self.reported[name] = value
+        elif len(self.reported) > 1:
+            self.reported.pop(name, None)
+        elif name in self.reported:
+            self._outdated = True
+
+    def _drop_outdated(self) -> None:
+        if self._outdated:
+            self.reported.clear()
+            self._outdated = False
 
     def _forget(self, bare: str) -> None:
         for known in [known for known in self.variables if bare_name(known) == bare]:

@@ -1,4 +1,4 @@
-"""What both halves of a Local channel have in common, and what external media tell late."""
+"""What both halves of a Local channel have in common, and when reported variables are shown."""
 
 from __future__ import annotations
 
@@ -44,3 +44,24 @@ def test_when_reported_variables_of_external_media_are_told(ari: Ari, listener: 
     assert start["channel"]["channelvars"] == {"A": "1"}
     assert "channelvars" not in listener.wait("Dial")["peer"]
     ari("DELETE", f"/channels/{id}")
+
+
+def test_a_variable_set_anew_is_reported_until_the_channel_changes(
+    ari: Ari, listener: Listener
+) -> None:
+    path = f"/channels/{listener.channel()}"
+    ari("POST", f"{path}/variable", variable="R", value="1", report_events="true")
+    for name in ("R", "OTHER"):
+        ari("POST", f"{path}/variable", variable=name, value="2")
+    assert ari("GET", path).json()["channelvars"] == {"R": "1"}
+    ari("POST", f"{path}/variable", variable="CALLERID(num)", value="5")
+    assert "channelvars" not in listener.wait("ChannelCallerId")["channel"]
+    assert "channelvars" not in ari("GET", path).json()
+
+
+def test_of_several_reported_variables_one_goes_at_once(ari: Ari, listener: Listener) -> None:
+    path = f"/channels/{listener.channel()}"
+    for name in ("R", "S"):
+        ari("POST", f"{path}/variable", variable=name, value="1", report_events="true")
+    ari("POST", f"{path}/variable", variable="R", value="2")
+    assert ari("GET", path).json()["channelvars"] == {"S": "1"}
