@@ -339,6 +339,12 @@ def test_variables_that_are_not_named(ari: Ari, bridge: str) -> None:
     refused(ari("GET", f"{path}?variables=,"), 400, "Variable names are required")
     ari("POST", f"/bridges/{bridge}/variable", variable="A", value="1")
     assert ari("GET", f"{path}?variables=A,%20A").json() == {"variables": {"A": "1"}}
+    refused(ari("GET", path, {"variables": []}), 400, "At least one variable name is required")
+    for names in ("A,,A", ",A", "A,", "A, ,NOPE"):
+        refused(ari("GET", path, variables=names), 400, "Variable names are required")
+    refused(ari("GET", path, variables="NOPE,,A"), 404, "Provided variable was not found")
+    path = "/bridges/nobridge/variables"
+    refused(ari("GET", path, variables=","), 404, "Provided bridge was not found")
 
 
 @pytest.mark.parametrize(

@@ -119,16 +119,13 @@ class Bridges:
         return NO_CONTENT
 
     async def get_bridge_vars(self, request: Request) -> Reply:
-        names = [name.strip() for name in request.params.texts("variables") if name.strip()]
-        if not request.params.has("variables"):
-            raise Refusal(400, "At least one variable name is required")
+        names = [name.strip() for name in request.params.texts("variables")]
         if not names:
-            raise Refusal(400, "Variable names are required")
+            raise Refusal(400, "At least one variable name is required")
         bridge = self._exchange.bridges.get(request["bridgeId"])
         if bridge is None:
             raise Refusal(404, "Provided bridge was not found", "Bridge Not Found")
-        reason = "Variable Not Found"
-        found = {name: self._value(bridge, name, reason) for name in names}
+        found = {name: self._named_value(bridge, name) for name in names}
         return Reply(200, {"variables": found})
 
     async def set_bridge_vars(self, request: Request) -> Reply:
@@ -202,6 +199,11 @@ class Bridges:
             bridge.join(control, absorbs=absorbs, announces=announces, introduces=introduces)
 
         return join
+
+    def _named_value(self, bridge: Bridge, name: str) -> str:
+        if not name:
+            raise Refusal(400, "Variable names are required")
+        return self._value(bridge, name, "Variable Not Found")
 
     @staticmethod
     def _value(bridge: Bridge, name: str, reason: str = "") -> str:
