@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from queue import SimpleQueue
 
@@ -71,30 +70,11 @@ class Lane:
             self._lanes.schedule(self)
 
 
-class _Worker:
-    """A thread of the pool, and the lane it is given while it waits."""
-
-    __slots__ = ("lane", "woken")
-
-    def __init__(self) -> None:
-        self.lane: Lane | None = None
-        self.woken = threading.Lock()
-        self.woken.acquire()
-
-    def wake(self, lane: Lane | None) -> None:
-        """Let it run a lane, or end."""
-        self.lane = lane
-        self.woken.release()
-
-
 class Lanes:
     """The pool of threads behind all lanes."""
 
     def __init__(self) -> None:
-        self._ready: deque[Lane] = deque()
-        # Each is woken by itself, the last to wait first: a queue would wake another one in vain
-        # for each lane, and all in turn.
-        self._idle: list[_Worker] = []
+        self._ready: SimpleQueue[Lane | None] = SimpleQueue()
         self._changed = threading.Condition()
         self._threads: set[threading.Thread] = set()
         self._watching = False
@@ -125,11 +105,8 @@ class Lanes:
             if not self._watching and self._pending > len(self._threads):
                 self._watching = True
                 threading.Thread(target=self._watch, name="lanes-watch", daemon=True).start()
-            for lane in lanes:
-                if self._idle:
-                    self._idle.pop().wake(lane)
-                else:
-                    self._ready.append(lane)
+        for lane in lanes:
+            self._ready.put(lane)
 
     def settle(self, timeout: float | None = None) -> bool:
         """Wait until no lane has anything to do; False if that takes longer than `timeout`."""
@@ -141,8 +118,8 @@ class Lanes:
         with self._changed:
             self._closed = True
             threads = list(self._threads)
-            while self._idle:
-                self._idle.pop().wake(None)
+        for _ in threads:
+            self._ready.put(None)
         end = time.monotonic() + _LEAVE
         for thread in threads:
             if thread is not threading.current_thread():
@@ -156,25 +133,13 @@ class Lanes:
         thread.start()
 
     def _serve(self) -> None:
-        worker = _Worker()
         needed = True
-        while needed and (lane := self._taken(worker)):
+        while needed and (lane := self._ready.get()):
             self._started += 1
             try:
                 lane.run()
             finally:
                 needed = self._done()
-
-    def _taken(self, worker: _Worker) -> Lane | None:
-        """The next lane for a thread, as soon as there is one; None when closed."""
-        with self._changed:
-            if self._ready:
-                return self._ready.popleft()
-            if self._closed:
-                return None
-            self._idle.append(worker)
-        worker.woken.acquire()
-        return worker.lane
 
     def _done(self) -> bool:
         """A lane had its turn; whether its thread is needed any more."""
@@ -193,7 +158,7 @@ class Lanes:
         while self._watches_on(idle):
             started, cpu = self._started, time.process_time()
             time.sleep(_LOOK)
-            waiting = len(self._ready)
+            waiting = self._ready.qsize()
             idle = 0 if waiting else idle + 1
             stalled = stalled + 1 if waiting and self._started == started else 0
             busy = time.process_time() - cpu > _LOOK / 2

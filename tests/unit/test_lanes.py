@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable
 from queue import SimpleQueue
 
@@ -135,18 +134,3 @@ def test_threads_of_blocked_lanes_end_with_them_though_others_go_on() -> None:
     lanes.settle()
     assert lanes.threads <= CORE_THREADS
     lanes.close()
-
-
-def test_the_thread_that_worked_last_works_next() -> None:
-    lanes = Lanes()
-    together = threading.Barrier(4)
-    for _ in range(4):
-        lanes.lane().put(lambda: together.wait(60))
-    lanes.settle()
-    worked: Counter[int] = Counter()
-    for _ in range(20):
-        time.sleep(0.01)  # until that thread waits again
-        lanes.lane().put(lambda: worked.update([threading.get_ident()]))
-        lanes.settle()
-    lanes.close()
-    assert worked.most_common(1)[0][1] > 10  # each in turn would be 5
