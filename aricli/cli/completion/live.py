@@ -53,7 +53,8 @@ def _asked(kind: str, settings: Settings) -> list[Candidate]:
 
     with Asking(server(settings)._replace(timeout=PATIENCE)) as asking:
         if kind in _LISTS:
-            return [_LISTS[kind].candidate(raw) for raw in asking.get(_LISTS[kind].path) or ()]
+            found = map(_LISTS[kind].candidate, asking.get(_LISTS[kind].path) or ())
+            return [each for each in found if each.value]  # the log on the console has no name
         return list(_under_way(kind, asking, settings))
 
 
