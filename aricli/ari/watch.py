@@ -10,8 +10,8 @@ import threading
 from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
-from uuid import uuid4
 
+from aricli.ari.chance import new_id
 from aricli.ari.event import Event
 from aricli.ari.stream import EventStream
 from aricli.errors import AriError, Disconnected, NotFound
@@ -51,7 +51,7 @@ class Watch:
     """
 
     def __init__(self, server: Server, ari: Ari, *sources: str, types: Sequence[str] = ()) -> None:
-        self.app = f"aricli-{uuid4()}"
+        self.app = f"aricli-{new_id()}"
         self.ari = ari
         self._sources = sources
         self._types = types

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
+from aricli.ari.chance import new_id
 from aricli.ari.client import Ari
 from aricli.ari.outcomes import CALL_EVENTS, call_answer, playback_end, recording_end
 from aricli.ari.types import NEW
@@ -77,7 +77,7 @@ def _wait(
     timeout: float | None = None,
 ) -> None:
     if values[awaited] is NEW:
-        values = {**values, awaited: str(uuid4())}
+        values = {**values, awaited: new_id()}
     request = operation.request(**values)
     types = CALL_EVENTS if sources == ("channel:",) else ()
     with Watch(session.server, session.ari, *sources, types=types) as watch:

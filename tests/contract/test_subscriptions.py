@@ -136,13 +136,19 @@ def test_the_end_is_told_to_an_application_that_has_come_back(ari: Ari) -> None:
         after.wait("StasisEnd", channel(id))
 
 
-def test_a_member_subscribes_its_application_twice(
-    ari: Ari, listener: Listener, subscription: Subscription
-) -> None:
+def bridge_with_a_member(ari: Ari, listener: Listener) -> str:
+    """The id of a bridge that a channel has just come into."""
     id, bridge = listener.channel(), unique("bridge")
     ari("POST", f"/bridges/{bridge}")
     ari("POST", f"/bridges/{bridge}/addChannel", channel=id)
     ari.sleep(0.3)
+    return bridge
+
+
+def test_a_member_subscribes_its_application_twice(
+    ari: Ari, listener: Listener, subscription: Subscription
+) -> None:
+    bridge = bridge_with_a_member(ari, listener)
     assert subscription.drop(f"bridge:{bridge}").json()["bridge_ids"] == [bridge]
     assert subscription.drop(f"bridge:{bridge}").json()["bridge_ids"] == []
     ari("DELETE", f"/bridges/{bridge}")
@@ -151,10 +157,7 @@ def test_a_member_subscribes_its_application_twice(
 def test_a_member_does_not_hear_the_end_of_its_bridge(
     ari: Ari, listener: Listener, subscription: Subscription
 ) -> None:
-    id, bridge = listener.channel(), unique("bridge")
-    ari("POST", f"/bridges/{bridge}")
-    ari("POST", f"/bridges/{bridge}/addChannel", channel=id)
-    ari.sleep(0.3)
+    bridge = bridge_with_a_member(ari, listener)
     ari("DELETE", f"/bridges/{bridge}")
     listener.wait("ChannelLeftBridge")
     ari.sleep(0.5)

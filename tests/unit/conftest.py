@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from aricli.sandbox import Sandbox, Settings
+from tests.contract.client import Ari
 from tests.unit.answering import Answering
 from tests.unit.program import Program
 from tests.unit.site import Site
@@ -31,3 +33,18 @@ def site(aricli: Program, tmp_path: Path) -> Site:
     site = Site(tmp_path / "site")
     site.visible_to(aricli)
     return site
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    """A sandbox whose time only a test lets pass."""
+    with Sandbox(Settings(virtual_time=True)) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def ari(sandbox: Sandbox) -> Iterator[Ari]:
+    """A client of that sandbox."""
+    client = Ari(sandbox.url)
+    yield client
+    client.close()

@@ -257,23 +257,23 @@ UV = "uv-receipt.toml"
     [
         (
             {"pipx_metadata.json": "{}"},
-            "pipx inject {} --editable /work/a-one 'a-two @ file:///a-two.whl'",
+            "pipx inject {} --editable /src/a-one 'a-two @ file:///a-two.whl'",
         ),
         (
             {UV: '[tool]\nrequirements = [{ name = "aricli" }]'},
-            "uv tool install aricli --with-editable /work/a-one --with 'a-two @ file:///a-two.whl'",
+            "uv tool install aricli --with-editable /src/a-one --with 'a-two @ file:///a-two.whl'",
         ),
         (
             {
                 UV: "[tool]\nrequirements = ["
                 '{ name = "aricli", extras = ["redis", "keyring"], specifier = ">=0.1" },'
-                '{ name = "a-zero", directory = "/work/a-zero" }, { name = "a-two" } ]'
+                '{ name = "a-zero", directory = "/src/a-zero" }, { name = "a-two" } ]'
             },
-            "uv tool install 'aricli[redis,keyring]>=0.1' --with 'a-zero @ file:///work/a-zero'"
-            " --with-editable /work/a-one --with 'a-two @ file:///a-two.whl'",
+            "uv tool install 'aricli[redis,keyring]>=0.1' --with 'a-zero @ file:///src/a-zero'"
+            " --with-editable /src/a-one --with 'a-two @ file:///a-two.whl'",
         ),
-        ({UV: "broken"}, "uv tool install aricli --with-editable /work/a-one"),
-        ({}, f"{sys.executable} -m pip install --editable /work/a-one 'a-two @ file:///a-two.whl'"),
+        ({UV: "broken"}, "uv tool install aricli --with-editable /src/a-one"),
+        ({}, f"{sys.executable} -m pip install --editable /src/a-one 'a-two @ file:///a-two.whl'"),
     ],
 )
 def test_what_brings_plugins_back_fits_how_aricli_was_installed(
@@ -282,10 +282,10 @@ def test_what_brings_plugins_back_fits_how_aricli_was_installed(
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(installer, "find_spec", lambda name: name == "pip")
     installed_from(tmp_path, "aricli", {})
-    installed_from(tmp_path, "a-zero", {"url": "file:///work/a-zero", "dir_info": {}})
+    installed_from(tmp_path, "a-zero", {"url": "file:///src/a-zero", "dir_info": {}})
     for name, text in files.items():
         (tmp_path / name).write_text(text)
-    told = installer.install(["-e /work/a-one", "a-two @ file:///a-two.whl"], tmp_path)
+    told = installer.install(["-e /src/a-one", "a-two @ file:///a-two.whl"], tmp_path)
     assert told.startswith(command.format(tmp_path.name))
 
 

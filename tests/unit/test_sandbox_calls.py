@@ -6,7 +6,6 @@ import asyncio
 import json
 import threading
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,19 +16,6 @@ from aricli.sandbox import EventsOrder, Sandbox, Settings, User
 from tests.contract.client import Ari, Listener
 
 AUTH = ("asterisk", "asterisk")
-
-
-@pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(Settings(virtual_time=True)) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def ari(sandbox: Sandbox) -> Iterator[Ari]:
-    client = Ari(sandbox.url)
-    yield client
-    client.close()
 
 
 def answer_all(sandbox: Sandbox, channel: str, *requests_made: tuple[str, str]) -> None:

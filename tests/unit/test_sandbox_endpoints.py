@@ -6,21 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from aricli.sandbox import Sandbox, Settings
+from aricli.sandbox import Sandbox
 from tests.contract.client import Ari, Listener, unique
-
-
-@pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(Settings(virtual_time=True)) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def ari(sandbox: Sandbox) -> Iterator[Ari]:
-    client = Ari(sandbox.url)
-    yield client
-    client.close()
 
 
 @pytest.fixture(params=["PJSIP", "PJSIP/alice"])

@@ -2,25 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
-from aricli.sandbox import Sandbox, Settings
+from aricli.sandbox import Sandbox
 from tests.contract.client import Ari
-
-
-@pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(Settings(virtual_time=True)) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def ari(sandbox: Sandbox) -> Iterator[Ari]:
-    client = Ari(sandbox.url)
-    yield client
-    client.close()
 
 
 def state(ari: Ari) -> str:
