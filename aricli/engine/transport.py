@@ -42,8 +42,19 @@ class Ways:
         self._version_allows = False
 
     def version(self, version: str) -> None:
-        """Take note of the server's version, which says whether its WebSocket takes requests."""
+        """Take note of the server's version, which says whether its WebSocket takes requests.
+
+        It is asked for over HTTP: until it is known all requests go that way.
+
+        Raises:
+            ConnectError: If it takes none and nothing else is to be used.
+        """
         self._version_allows = takes_requests(version)
+        if self._way == "websocket" and not self._version_allows:
+            raise ConnectError(
+                f"Asterisk {version} takes no requests on the WebSocket",
+                "it came with 20.14, 21.9 and 22.4; set `transport` to auto",
+            )
 
     def answered(self, raw: Mapping[str, Any]) -> None:
         """Take a RESTResponse."""
@@ -60,11 +71,6 @@ class Ways:
         Raises:
             ConnectError: If the server cannot be reached that way.
         """
-        if self._way == "websocket" and not self._version_allows:
-            raise ConnectError(
-                "this Asterisk takes no requests on the WebSocket",
-                "it came with 20.14, 21.9 and 22.4; set `transport` to auto",
-            )
         try:
             return self._sent(request)
         except ConnectError as error:
@@ -95,15 +101,10 @@ class Ways:
 
     def _suits(self, request: Request) -> bool:
         """Whether a request on the WebSocket holds up nobody and is held up by nobody."""
-        if self._way == "websocket":
-            return True
+        if self._way == "websocket" or not self._version_allows:
+            return self._version_allows
         plain = "%" not in request.path and not request.path.endswith("/file")
-        return (
-            self._version_allows
-            and plain
-            and not request.waits
-            and not self._socket.overdue(_OVERDUE)
-        )
+        return plain and not request.waits and not self._socket.overdue(_OVERDUE)
 
     def close(self) -> None:
         """Let go of the HTTP connections."""

@@ -130,3 +130,22 @@ def test_head_ends_it_quietly(aricli: Aricli, asterisk: Asterisk) -> None:
         enter(asterisk, "piped")
     assert len(piped.stdout.all()) == 1
     assert piped.complaints() == []
+
+
+@pytest.mark.parametrize("way", ["auto", "http", "websocket"])
+def test_requests_go_the_way_that_is_asked_for(
+    aricli: Aricli, asterisk: Asterisk, dial: Dial, way: str
+) -> None:
+    if way == "websocket" and asterisk.series == "16":
+        failed = aricli("listen", "--app", "channel-tones", "--transport", way)
+        assert failed.returncode == 3
+        assert "takes no requests on the WebSocket" in failed.stderr
+        return
+    listener = aricli.listen("channel-tones", "--transport", way, "-v")
+    dial("1000")
+    listener.stdout.wait_for("just left our application")
+    listener.stop()
+    sent = [line for line in listener.stderr.all() if "/channels/" in line and " ms, " in line]
+    both = way == "auto" and asterisk.series != "16"
+    ways = {"http", "websocket"} if both else {way.replace("auto", "http")}
+    assert {line.rpartition(", ")[2].rstrip(")") for line in sent} == ways, sent

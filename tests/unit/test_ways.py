@@ -44,7 +44,7 @@ class Socket:
         self.gone = False
         self.rest = SocketRest(self._send, 30)
 
-    def _send(self, text: str) -> None:
+    def _send(self, text: bytes) -> None:
         if self.gone:
             raise Disconnected("gone")
         message = json.loads(text)
@@ -115,9 +115,15 @@ def test_the_way_can_be_chosen() -> None:
     made, http, socket = ways("websocket")
     made.send(Channels.answer.request("c"))
     assert (http.sent, len(socket.sent)) == ([], 1)
-    made, http, socket = ways("websocket", "16.28.0")
     with pytest.raises(ConnectError, match="takes no requests on the WebSocket"):
-        made.send(play("sound:a"))
+        ways("websocket", "16.28.0")
+
+
+@pytest.mark.parametrize("way", ["auto", "http", "websocket"])
+def test_until_the_version_is_known_requests_go_over_http(way: Way) -> None:
+    http, socket = Http(), Socket()
+    Ways(http, socket.rest, way).send(play("sound:a"))
+    assert (len(http.sent), socket.sent) == (1, [])
 
 
 def test_while_an_answer_is_overdue_requests_go_over_http() -> None:
@@ -145,7 +151,7 @@ def lose_the_answer(made: Ways, socket: Socket, request: Request) -> Response:
     timer = threading.Timer(0.0, lambda: None)
     real = socket.rest._send
 
-    def send(text: str) -> None:
+    def send(text: bytes) -> None:
         real(text)
         timer.function = made.lost
         timer.start()
@@ -213,7 +219,7 @@ def test_an_answer_counts_though_the_connection_is_lost_right_behind_it() -> Non
     _, _, socket = ways()
     plain = socket.rest
 
-    def answer_and_end(text: str) -> None:
+    def answer_and_end(text: bytes) -> None:
         socket._send(text)
         plain.lost()
 
