@@ -10,6 +10,7 @@ import contextlib
 import selectors
 import time
 from collections import deque
+from collections.abc import Callable
 from socket import socket
 from urllib.parse import urlsplit
 
@@ -30,7 +31,8 @@ _LENGTHS = {"content-length", "transfer-encoding"}
 class _Connection:
     """A connection: one request at a time."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, before_reading: Callable[[socket], None]) -> None:
+        self._before_reading = before_reading
         self._socket: socket = line(server)
         give_up_after(self._socket, server.timeout)
         self._selector = selectors.DefaultSelector()
@@ -48,6 +50,7 @@ class _Connection:
         """Send a request and read the response."""
         self.can_be_kept = False
         self._socket.sendall(data)
+        self._before_reading(self._socket)
         status = 100
         while status < 200:
             version, status, reason, headers = self._head()
@@ -111,10 +114,14 @@ class DirectHttp:
 
     Args:
         server: Where and as whom.
+        before_reading: Called with the connection before its answer is waited for.
     """
 
-    def __init__(self, server: Server) -> None:
+    def __init__(
+        self, server: Server, before_reading: Callable[[socket], None] = lambda connection: None
+    ) -> None:
         self.server = server
+        self._before_reading = before_reading
         url = urlsplit(server.root)
         self._prefix = url.path
         self._head = (
@@ -146,7 +153,7 @@ class DirectHttp:
                 return self._exchange(request, kept)
             kept = None
         try:
-            return self._exchange(request, kept or _Connection(self.server))
+            return self._exchange(request, kept or _Connection(self.server, self._before_reading))
         except ConnectionError as error:
             raise unanswered(self.server, _reason(error)) from error
 

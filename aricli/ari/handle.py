@@ -97,8 +97,7 @@ class bound(Generic[P, R]):
         if handle._ari is None:
             raise InvalidRequest(f"this {type(handle).__name__} is not bound to a client")
         resource = getattr(handle._ari, self.operation.resource)
-        method: Callable[..., R] = getattr(resource, self.operation.name)
-        return method(*handle.ids, *args, **given)
+        return self.operation(resource, *handle.ids, *args, **given)
 
 
 @documented_by(_docstring)

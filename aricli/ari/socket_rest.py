@@ -36,13 +36,22 @@ class SocketRest:
     """Sends requests as RESTRequest messages. Several threads may share it.
 
     Args:
-        send: Sends a text message on the event WebSocket, raising `Disconnected` if it is gone.
+        send: Sends a text message in UTF-8 on the event WebSocket, raising `Disconnected` if that
+            is gone.
         timeout: Seconds to wait for an answer.
+        wait: Waits until a lock can be had, at most so many seconds, and says whether it could;
+            for those whose own thread has to read meanwhile.
     """
 
-    def __init__(self, send: Callable[[str], None], timeout: float) -> None:
+    def __init__(
+        self,
+        send: Callable[[bytes], None],
+        timeout: float,
+        wait: Callable[[threading.Lock, float, int], bool] | None = None,
+    ) -> None:
         self._send = send
         self._timeout = timeout
+        self._wait = wait or _acquired
         self._ids = itertools.count(1)
         self._pending: dict[str, _Pending] = {}
 
@@ -58,8 +67,8 @@ class SocketRest:
         request_id = str(next(self._ids))
         pending = self._pending[request_id] = _Pending()
         try:
-            self._send(orjson.dumps(_message(request, request_id)).decode())
-            arrived = pending.arrived.acquire(timeout=self._timeout)
+            self._send(orjson.dumps(_message(request, request_id)))
+            arrived = self._wait(pending.arrived, self._timeout, len(self._pending))
         finally:
             self._pending.pop(request_id, None)
         if not arrived:
@@ -77,7 +86,7 @@ class SocketRest:
         return response
 
     def answered(self, raw: Mapping[str, Any]) -> None:
-        """Take a RESTResponse; called by the reading thread."""
+        """Take a RESTResponse; called by the loop."""
         pending = self._pending.pop(str(raw.get("request_id")), None)
         if pending:
             pending.answer = raw
@@ -103,6 +112,10 @@ class SocketRest:
         """The stream is closed by whoever opened it."""
 
 
+def _acquired(lock: threading.Lock, timeout: float, unanswered: int) -> bool:
+    return lock.acquire(timeout=timeout)
+
+
 def _message(request: Request, request_id: str) -> dict[str, Any]:
     message: dict[str, Any] = {
         "type": "RESTRequest",
@@ -121,8 +134,17 @@ def _message(request: Request, request_id: str) -> dict[str, Any]:
     return message
 
 
+class _Answer(Response):
+    """A response that is read by what reads the messages."""
+
+    __slots__ = ()
+
+    def json(self) -> Any:
+        return orjson.loads(self.content) if self.content else None
+
+
 def _response(raw: Mapping[str, Any]) -> Response:
-    return Response(
+    return _Answer(
         int(raw["status_code"]),
         str(raw.get("reason_phrase", "")),
         str(raw.get("message_body", "")).encode(),

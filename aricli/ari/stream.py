@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import contextlib
+import math
+import selectors
 import socket
+import ssl
 import threading
+import time
 from collections import deque
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlencode
 
 import websocket
 
 from aricli.ari.frames import CLOSE, PING, PONG, TEXT, FrameReader, masked
-from aricli.ari.network import give_up_after, line, unanswered
+from aricli.ari.network import Selector, give_up_after, line, unanswered
 from aricli.ari.server import Server
 from aricli.errors import AriError, ConnectError, Disconnected, InvalidRequest, NotAllowed, NotAri
 
 _RECEIVE = 262144
 """Bytes asked for at once: many events per system call when they come in a flood."""
+_MANY = 12
+"""Messages that are sent without waiting for more to be sent with them."""
 
 
 class EventStream:
@@ -29,6 +36,9 @@ class EventStream:
         subscribe_all: Receive the events of all channels, bridges, endpoints and devices too.
         ping: Seconds of silence after which the server is pinged; as long again without any
             answer and the link is taken for dead.
+
+    Attributes:
+        due: The time of `time.monotonic` at which silence has lasted too long.
     """
 
     def __init__(
@@ -46,7 +56,10 @@ class EventStream:
         self._sending = threading.Lock()
         self._outgoing: deque[bytes] = deque()
         self._over = False
+        self._pinged = False
+        self._tls: contextlib.AbstractContextManager[Any] = contextlib.nullcontext()
         self._socket: socket.socket | None = None
+        self.due = math.inf
 
     def connect(self) -> None:
         """Open the WebSocket. Asterisk sends nothing to confirm it but the handshake.
@@ -78,64 +91,120 @@ class EventStream:
                 raise _not_ari(self.server, f"no WebSocket ({error})") from error
             raise unanswered(self.server, _reason(error)) from error
         self._socket = connection.sock
-        if self._socket:
+        # The first events may have come with the handshake.
+        self.due = time.monotonic() + (0.0 if self._is_unread() else self._ping)
+        if isinstance(self._socket, ssl.SSLSocket):
+            # What is there to read may be less than what TLS needs to make something of it.
+            self._socket.settimeout(0)
+            self._tls = threading.Lock()
+        elif self._socket:
             give_up_after(self._socket, self._ping)
 
     def read(self) -> list[bytes]:
-        """The next messages, at least one, as soon as there are any.
+        """Wait for the next messages, at least one.
 
         Raises:
             Disconnected: If the connection ended, or the server has gone silent.
         """
+        messages: list[bytes] = []
+        with Selector() as selector:
+            selector.register(self._open_socket(), selectors.EVENT_READ)
+            while not messages:
+                ready = selector.select(max(0.0, self.due - time.monotonic()))
+                messages = self.take(bool(ready))
+        return messages
+
+    def fileno(self) -> int:
+        """What to wait for until there is something to read."""
+        return self._open_socket().fileno()
+
+    def take(self, readable: bool) -> list[bytes]:
+        """The messages that are there, perhaps none; without waiting.
+
+        Args:
+            readable: Whether there is something to read. If not, and it is `due`, the server is
+                pinged.
+
+        Raises:
+            Disconnected: If the connection ended, or a ping was not answered.
+        """
         try:
-            return self._messages()
+            if readable or self._is_unread():
+                return self._messages()
+            if time.monotonic() >= self.due:
+                self._meet_silence()
         except Disconnected:
             self._over = True  # whoever sends from now on does not wait for an answer
             raise
+        return []
+
+    def _is_unread(self) -> bool:
+        """Whether TLS has what the socket does not show any more."""
+        return isinstance(self._socket, ssl.SSLSocket) and bool(self._socket.pending())
 
     def _messages(self) -> list[bytes]:
         messages: list[bytes] = []
-        while not messages:
-            for opcode, payload in self._frames.feed(self._receive()):
-                if opcode == TEXT:
-                    messages.append(payload)
-                elif opcode == PING:
-                    self._send(payload, PONG)
-                elif opcode == CLOSE and not messages:
-                    raise Disconnected("the server closed the connection")
+        for opcode, payload in self._frames.feed(self._receive()):
+            if opcode == TEXT:
+                messages.append(payload)
+            elif opcode == PING:
+                self._send(payload, PONG)
+            elif opcode == CLOSE and not messages:
+                raise Disconnected("the server closed the connection")
         return messages
 
     def _receive(self) -> bytes:
-        """The next bytes; pings when none come, gives up when a ping is not answered."""
-        pinged = False
-        while True:
-            try:
+        try:
+            with self._tls:
                 size = self._open_socket().recv_into(self._buffer)
-            except (TimeoutError, BlockingIOError):
-                if pinged:
-                    raise Disconnected(
-                        f"nothing heard for {2 * self._ping:g} s, not even the answer to a ping"
-                    ) from None
-                pinged = True
-                self._send(b"aricli", PING)
-                continue
-            except OSError as error:
-                raise Disconnected(f"the connection broke: {_reason(error)}") from error
-            if not size:
-                raise Disconnected("the connection ended without a word")
-            return self._buffer[:size].tobytes()
+        except (ssl.SSLWantReadError, BlockingIOError):
+            return b""
+        except OSError as error:
+            raise Disconnected(f"the connection broke: {_reason(error)}") from error
+        if not size:
+            raise Disconnected("the connection ended without a word")
+        self._pinged = False
+        self.due = time.monotonic() + self._ping
+        return self._buffer[:size].tobytes()
 
-    def send(self, text: str) -> None:
-        """Send a text message.
+    def _meet_silence(self) -> None:
+        if self._pinged:
+            raise Disconnected(
+                f"nothing heard for {2 * self._ping:g} s, not even the answer to a ping"
+            )
+        self._pinged = True
+        self.due = time.monotonic() + self._ping
+        self._send(b"aricli", PING)
+
+    def send(self, text: bytes) -> None:
+        """Send a text message, in UTF-8.
 
         Raises:
             Disconnected: If the connection is gone.
         """
-        self._send(text.encode(), TEXT)
+        self._send(text, TEXT)
+
+    def post(self, text: bytes) -> None:
+        """Have a text message sent, at the latest when somebody calls `flush`.
+
+        Raises:
+            Disconnected: If the connection is gone.
+        """
+        self._open_socket()
+        self._outgoing.append(masked(text, TEXT))
+        if len(self._outgoing) >= _MANY:
+            self.flush()
 
     def _send(self, payload: bytes, opcode: int) -> None:
-        connection = self._open_socket()
+        self._open_socket()
         self._outgoing.append(masked(payload, opcode))
+        self.flush()
+
+    def flush(self) -> None:
+        """Send what was posted."""
+        connection = self._socket
+        if connection is None:
+            return
         # Whoever is sending sends this too: one system call, and nobody waits to make another.
         while self._outgoing and self._sending.acquire(blocking=False):
             try:
@@ -146,10 +215,28 @@ class EventStream:
     def _send_outgoing(self, connection: socket.socket) -> None:
         frames = [self._outgoing.popleft() for _ in range(len(self._outgoing))]
         try:
-            connection.sendall(b"".join(frames))
+            self._send_all(connection, b"".join(frames))
         except OSError:
             # A frame may be cut short, so no other may follow. Whoever reads tells those who wait.
             _cut(connection)
+
+    def _send_all(self, connection: socket.socket, data: bytes) -> None:
+        if not isinstance(connection, ssl.SSLSocket):
+            connection.sendall(data)
+            return
+        rest = memoryview(data)
+        while rest:
+            try:
+                with self._tls:
+                    rest = rest[connection.send(rest) :]
+            except (ssl.SSLWantWriteError, ssl.SSLWantReadError):
+                self._wait_to_send(connection)
+
+    def _wait_to_send(self, connection: socket.socket) -> None:
+        with Selector() as selector:
+            selector.register(connection, selectors.EVENT_WRITE)
+            if not selector.select(self._ping):
+                raise TimeoutError
 
     def _open_socket(self) -> socket.socket:
         if self._socket is None or self._over:

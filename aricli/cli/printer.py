@@ -95,7 +95,8 @@ class Printer:
                 self._left -= 1
             if raw.get("application") not in self._silent:
                 shown.append((message, raw))
-        self._outlet.write(sys.stdout, self._written(shown))
+        if shown:
+            self._outlet.write(sys.stdout, self._written(shown))
         if self._left == 0:
             self.end(None)
 
@@ -144,7 +145,7 @@ class Printer:
             self._outlet.write(sys.stdout, [compact(line)])
 
     def _written(self, shown: Sequence[Message]) -> list[bytes]:
-        if self.writer and shown:
+        if self.writer:
             return self.writer([raw for _, raw in shown])
         return [self._event(*each) for each in shown]
 

@@ -49,7 +49,7 @@ class Waiting:
 class Backlog:
     """Counts what waits, and drops the least needed when it is too much.
 
-    `add` is called by the reading thread alone, `done` by any.
+    `add` is called by the loop alone, `done` by any.
 
     Attributes:
         dropped: Events dropped so far, by type.

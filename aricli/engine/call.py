@@ -74,7 +74,7 @@ class Call:
         app: str,
         wanted: Container[str] | None,
     ) -> None:
-        self.id = channel.id
+        self.id = channel.raw["id"]
         self.channel = channel
         self.app = app
         self.kind = kind
@@ -98,7 +98,7 @@ class Call:
         return self._engine.ari
 
     def note(self, raw: Mapping[str, Any]) -> None:
-        """Keep track of a playback or recording; called by the reading thread alone."""
+        """Keep track of a playback or recording; called by the loop alone."""
         thing = raw.get("playback") or raw.get("recording") or {}
         key = thing.get("id") or thing.get("name") or ""
         if raw["type"].endswith("Started"):
@@ -171,8 +171,14 @@ class Call:
                 script = _Running(self, what, cast("Script", result))
                 self._scripts.append(script)
                 script.resume()
-        except Exception as error:  # a plugin may raise anything
-            self._engine.failed(self, what, error)
+        except BaseException as error:  # a plugin may raise anything
+            self.failed(what, error)
+
+    def failed(self, what: str, error: BaseException) -> None:
+        """Tell of what a handler raised. That may be meant for the process: it is not heeded."""
+        if not isinstance(error, Exception):
+            error = RuntimeError(f"it raised {error!r}")
+        self._engine.failed(self, what, error)
 
     def _end(self, event: Event) -> None:
         for timer in self._timers:
@@ -231,10 +237,10 @@ class _Running:
             self._wait = wait
         except StopIteration:
             self._leave()
-        except Exception as error:  # a plugin may raise anything
+        except BaseException as error:  # a plugin may raise anything
             self._leave()
             self._generator.close()
-            self._call._engine.failed(self._call, self._name, error)
+            self._call.failed(self._name, error)
         return self._wait is not None
 
     def close(self) -> None:

@@ -14,8 +14,9 @@ from aricli.engine.backlog import Backlog
 from aricli.engine.behaviour import Behaviour, handlers, has_scripts
 from aricli.engine.call import NOTED, Call
 from aricli.engine.lanes import Lane, Lanes
-from aricli.engine.routing import bridge_id, channel_ids, is_of_its_channel_alone
-from aricli.engine.timers import Clock, RealClock
+from aricli.engine.loop import Loop
+from aricli.engine.routing import channel_ids, is_of_its_channel_alone
+from aricli.engine.timers import Clock
 from aricli.engine.transport import GoneIsDone
 from aricli.errors import AriError, ConnectError, NotFound, TimedOut, WrongState
 
@@ -43,7 +44,8 @@ class Engine:
         ari: The client that behaviours use.
         behaviours: The behaviour class of each application.
         audience: Who hears what is said and what fails.
-        clock: What timers go by.
+        clock: What timers go by, the loop if not given.
+        loop: Runs handlers and keeps the time.
     """
 
     def __init__(
@@ -52,11 +54,13 @@ class Engine:
         behaviours: Mapping[str, type[Behaviour]],
         audience: Audience,
         clock: Clock | None = None,
+        loop: Loop | None = None,
     ) -> None:
         self.ari = Ari.over(GoneIsDone(ari.transport))
         self.audience = audience
-        self.lanes = Lanes()
-        self.clock = clock or RealClock()
+        self.loop = loop or Loop(Lanes())
+        self.lanes = self.loop.lanes
+        self.clock = clock or self.loop
         self.backlog = Backlog()
         self._behaviours = behaviours
         self._calls: dict[str, Call] = {}
@@ -71,7 +75,7 @@ class Engine:
         return [call for id, call in self._calls.items() if id == call.id]
 
     def deliver(self, raw: Mapping[str, Any]) -> None:
-        """Give an event to the calls it is about; called by the reading thread alone."""
+        """Give an event to the calls it is about; called by the loop alone."""
         self.take(raw)
         self.go_on()
 
@@ -114,9 +118,10 @@ class Engine:
             self.lanes.lane().put(lambda: hand_back(channel, kind))
             return
         # An adopted channel that enters the application has its behaviour already.
-        call = self._calls.get(channel.id)
+        id = raw["channel"]["id"]
+        call = self._calls.get(id)
         if call is None:
-            call = self._calls[channel.id] = Call(self, kind, channel, app, self._wanted[app])
+            call = self._calls[id] = Call(self, kind, channel, app, self._wanted[app])
         self._put(call, raw)
 
     def _about(self, raw: Mapping[str, Any]) -> Iterable[Call]:
@@ -128,7 +133,7 @@ class Engine:
         if channel and is_of_its_channel_alone(raw):
             return (own,) if own else ()
         about = map(self._calls.get, self._channels(raw))
-        return dict.fromkeys(call for call in about if call)
+        return {call: None for call in about if call}
 
     def _channels(self, raw: Mapping[str, Any]) -> Iterable[str]:
         bridge = raw.get("bridge")
@@ -136,8 +141,7 @@ class Engine:
             self._members[bridge["id"]] = bridge["channels"]
             if raw["type"] == "BridgeDestroyed":
                 del self._members[bridge["id"]]
-        played_on = bridge_id(raw)
-        return self._members.get(played_on, ()) if played_on else channel_ids(raw)
+        return channel_ids(raw, self._members)
 
     def bridges(self, members: Mapping[str, list[str]]) -> None:
         """Take over which channels are in which bridge."""
@@ -177,6 +181,7 @@ class Engine:
         """
         self.lanes.settle(grace)
         self.clock.close()
+        self.loop.close()
         for call in self.calls:
             if not hand_back(call.channel, call.kind):
                 break  # to ask for each of many calls in vain would take too long

@@ -1,4 +1,4 @@
-"""The intake: what the reading thread does with messages, also around a gap."""
+"""The intake: what is done with messages as they are read, also around a gap."""
 
 from __future__ import annotations
 

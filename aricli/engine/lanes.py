@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from queue import SimpleQueue
+from typing import Protocol
 
-CORE_THREADS = 8
+CORE_THREADS = 18
 """Threads that are kept free; more come only while these are blocked."""
 MAX_THREADS = 1024
 """Blocked calls beyond this number wait for each other."""
@@ -28,6 +30,13 @@ _LEAVE = 1.0
 """Seconds at the end for all threads together to notice that it is over."""
 _TURN = 64
 """Pieces of work after which a lane lets others have its thread."""
+
+
+class Keeper(Protocol):
+    """What has a thread for as long as it takes."""
+
+    def run(self) -> None:
+        """Do it; it must not raise."""
 
 
 class Lane:
@@ -74,13 +83,18 @@ class Lanes:
     """The pool of threads behind all lanes."""
 
     def __init__(self) -> None:
-        self._ready: SimpleQueue[Lane | None] = SimpleQueue()
-        self._changed = threading.Condition()
+        self._ready: SimpleQueue[Lane | Keeper | None] = SimpleQueue()
+        self._lock = threading.Lock()
+        self._changed = threading.Condition(self._lock)
         self._threads: set[threading.Thread] = set()
         self._watching = False
         self._closed = False
         self._pending = 0
         self._started = 0
+        self._kept = 0
+        self._gatherer = 0
+        self._gathered: deque[Lane] = deque()
+        self._aside = 0
 
     def lane(self) -> Lane:
         """A new lane."""
@@ -96,17 +110,79 @@ class Lanes:
         """How many lanes have something to do, or are blocked in doing it."""
         return self._pending
 
+    @property
+    def _for_lanes(self) -> int:
+        """How many threads there are for lanes that are not put aside."""
+        return len(self._threads) - self._kept
+
+    def open(self) -> None:
+        """Have threads ready: to start one takes longer than most handlers."""
+        with self._lock:
+            while self._for_lanes < CORE_THREADS:
+                self._grow()
+
     def schedule(self, *lanes: Lane) -> None:
         """Run lanes that have work on the next free threads."""
-        with self._changed:
+        with self._lock:
             self._pending += len(lanes)
-            while len(self._threads) < min(CORE_THREADS, self._pending) and not self._closed:
-                self._grow()
-            if not self._watching and self._pending > len(self._threads):
-                self._watching = True
-                threading.Thread(target=self._watch, name="lanes-watch", daemon=True).start()
+            if self._gatherer == threading.get_ident():
+                self._aside += len(lanes)
+                self._gathered.extend(lanes)
+                return
+            self._staff()
         for lane in lanes:
             self._ready.put(lane)
+
+    def gather(self) -> None:
+        """From now on, what this thread schedules is for itself: see `next_gathered`."""
+        self._gatherer = threading.get_ident()
+
+    @property
+    def ready(self) -> int:
+        """How many lanes wait for a thread of the pool."""
+        return self._ready.qsize()
+
+    @property
+    def gathered(self) -> int:
+        """How many lanes were gathered and not run yet."""
+        return len(self._gathered)
+
+    def next_gathered(self) -> Lane | None:
+        """The next lane for the thread that gathers to run; it tells with `done_gathered`."""
+        with self._lock:
+            return self._gathered.popleft() if self._gathered else None
+
+    def done_gathered(self) -> None:
+        """A lane that was gathered had its turn."""
+        with self._lock:
+            self._aside -= 1
+            self._less()
+
+    def let_go(self) -> None:
+        """Gather no more; what is there goes to the next free threads."""
+        with self._lock:
+            self._gatherer = 0
+            rest = tuple(self._gathered)
+            self._gathered.clear()
+            self._aside -= len(rest)
+            if rest:
+                self._staff()
+        for lane in rest:
+            self._ready.put(lane)
+
+    def keep(self, keeper: Keeper) -> None:
+        """Give something a thread, at once, for as long as it takes."""
+        with self._lock:
+            nobody_is_free = self._missing() >= 0
+            self._kept += 1
+            if nobody_is_free:
+                self._grow(keeper)
+                return
+        self._ready.put(keeper)
+
+    def others_go_on(self, resting: int) -> bool:
+        """Whether what is ready gets a thread while so many lanes wait for answers."""
+        return self.ready > 0 and self._for_lanes > resting
 
     def settle(self, timeout: float | None = None) -> bool:
         """Wait until no lane has anything to do; False if that takes longer than `timeout`."""
@@ -115,7 +191,7 @@ class Lanes:
 
     def close(self) -> None:
         """Let running work end and take no more."""
-        with self._changed:
+        with self._lock:
             self._closed = True
             threads = list(self._threads)
         for _ in threads:
@@ -125,32 +201,58 @@ class Lanes:
             if thread is not threading.current_thread():
                 thread.join(max(0.0, end - time.monotonic()))
 
-    def _grow(self) -> None:
-        if self._closed or len(self._threads) >= MAX_THREADS:
+    def _staff(self) -> None:
+        """See to it that there are threads for what is to be done."""
+        while self._missing() > 0 and self._for_lanes < CORE_THREADS and not self._closed:
+            self._grow()
+        if not self._watching and self._missing() > 0:
+            self._watching = True
+            threading.Thread(target=self._watch, name="lanes-watch", daemon=True).start()
+
+    def _grow(self, keeper: Keeper | None = None) -> None:
+        if keeper is None and (self._closed or len(self._threads) >= MAX_THREADS):
             return
-        thread = threading.Thread(target=self._serve, name="lane", daemon=True)
+        thread = threading.Thread(target=self._serve, args=(keeper,), name="lane", daemon=True)
         self._threads.add(thread)
         thread.start()
 
-    def _serve(self) -> None:
+    def _serve(self, first: Keeper | None) -> None:
         needed = True
-        while needed and (lane := self._ready.get()):
-            self._started += 1
-            try:
-                lane.run()
-            finally:
-                needed = self._done()
+        work: Lane | Keeper | None = first or self._ready.get()
+        while work:
+            if isinstance(work, Lane):
+                self._started += 1
+                try:
+                    work.run()
+                finally:
+                    needed = self._done()
+            else:
+                work.run()
+                needed = self._no_longer_kept()
+            work = self._ready.get() if needed else None
 
     def _done(self) -> bool:
         """A lane had its turn; whether its thread is needed any more."""
-        with self._changed:
-            self._pending -= 1
-            if not self._pending:
-                self._changed.notify_all()
-            needed = len(self._threads) - self._pending <= CORE_THREADS
-            if not needed:
-                self._threads.discard(threading.current_thread())
-            return needed
+        with self._lock:
+            self._less()
+            return self._is_needed()
+
+    def _no_longer_kept(self) -> bool:
+        with self._lock:
+            self._kept -= 1
+            return self._is_needed()
+
+    def _less(self) -> None:
+        self._pending -= 1
+        if not self._pending:
+            self._changed.notify_all()
+
+    def _is_needed(self) -> bool:
+        """Whether the current thread is needed any more; else it is none of the pool."""
+        needed = -self._missing() <= CORE_THREADS
+        if not needed:
+            self._threads.discard(threading.current_thread())
+        return needed
 
     def _watch(self) -> None:
         """Add threads for as long as lanes are ready and none of them gets its turn."""
@@ -158,18 +260,22 @@ class Lanes:
         while self._watches_on(idle):
             started, cpu = self._started, time.process_time()
             time.sleep(_LOOK)
-            waiting = self._ready.qsize()
+            waiting = self.ready
             idle = 0 if waiting else idle + 1
             stalled = stalled + 1 if waiting and self._started == started else 0
             busy = time.process_time() - cpu > _LOOK / 2
             if stalled >= (_STALLED_BUSY if busy else _STALLED):
                 stalled = 0
-                with self._changed:
-                    for _ in range(min(self._pending - len(self._threads), _MORE)):
+                with self._lock:
+                    for _ in range(min(self._missing(), _MORE)):
                         self._grow()
 
+    def _missing(self) -> int:
+        """How many lanes there are more than threads for them; negative if threads are free."""
+        return self._pending - self._aside - self._for_lanes
+
     def _watches_on(self, idle: int) -> bool:
-        with self._changed:
-            if self._closed or (idle >= 10 and self._pending <= len(self._threads)):
+        with self._lock:
+            if self._closed or (idle >= 10 and self._missing() <= 0):
                 self._watching = False
             return self._watching

@@ -1,4 +1,4 @@
-"""The listener: connects, reads and hands on, on one thread that never waits for anybody.
+"""The listener: connects, and hands on what the loop finds to read.
 
 A lost connection is met with jittered back-off. What the server says of it decides: wrong
 credentials end it at once, everything else is tried again.
@@ -6,6 +6,7 @@ credentials end it at once, everything else is tried again.
 
 from __future__ import annotations
 
+import math
 import queue
 import random
 import threading
@@ -15,6 +16,7 @@ from typing import Protocol
 
 from aricli.ari.stream import EventStream
 from aricli.engine.interruptible import wait_for
+from aricli.engine.loop import Loop
 from aricli.errors import ConnectError, Disconnected
 
 FIRST_PAUSE = 0.5
@@ -25,7 +27,7 @@ GOOD_LINK = 30.0
 
 
 class Receiver(Protocol):
-    """Takes what the reading thread reads. Must be quick."""
+    """Takes what the loop reads. Must be quick."""
 
     def received(self, messages: Sequence[bytes]) -> None:
         """Messages as they came."""
@@ -38,45 +40,82 @@ class Receiver(Protocol):
 
 
 class Listener:
-    """Reads an event stream until it is closed, through losses of the connection.
+    """Keeps an event stream on the loop until it is closed, through losses of the connection.
 
     Args:
         connect: Makes a stream, not yet connected.
         receiver: Who takes the messages.
+        loop: Who waits for them.
         retries: Attempts to connect again in a row before giving up; ``None`` for ever.
     """
 
     def __init__(
-        self, connect: Callable[[], EventStream], receiver: Receiver, retries: int | None = None
+        self,
+        connect: Callable[[], EventStream],
+        receiver: Receiver,
+        loop: Loop,
+        retries: int | None = None,
     ) -> None:
         self._new_stream = connect
         self._receiver = receiver
+        self._loop = loop
         self._retries = retries
         self._over = threading.Event()
         self._woken: queue.SimpleQueue[None] = queue.SimpleQueue()
         self._error: Exception | None = None
         self._stream: EventStream | None = None
+        self._since = 0.0
         self._attempts = 0
-        self._thread = threading.Thread(target=self._run, name="reader", daemon=True)
 
     def start(self) -> None:
-        """Connect, then read on a thread.
+        """Connect, and have what comes read.
 
         Raises:
             AriError: If the first connection does not come about.
         """
-        self._stream = self._connected()
-        self._thread.start()
+        self._attend(self._connected())
 
-    def send(self, text: str) -> None:
-        """Send a text message to the server.
+    def fileno(self) -> int:
+        """The socket of the stream."""
+        return self._stream.fileno() if self._stream else -1
+
+    @property
+    def due(self) -> float:
+        """When silence has lasted too long."""
+        return self._stream.due if self._stream else math.inf
+
+    def look(self, readable: bool) -> None:
+        """Read what is there, or meet the silence; called by the loop."""
+        stream = self._stream
+        if stream is None or self._over.is_set():
+            return
+        try:
+            self._look_at(stream, readable)
+        except Exception as error:
+            self.stop(error)
+
+    def _look_at(self, stream: EventStream, readable: bool) -> None:
+        try:
+            if messages := stream.take(readable):
+                self._receiver.received(messages)
+        except Disconnected as error:
+            self._lost(error)
+
+    def post(self, text: bytes) -> None:
+        """Have a text message sent to the server, at the latest at the next `flush`.
 
         Raises:
             Disconnected: If there is no connection now.
         """
         if self._stream is None:
             raise Disconnected("the connection is lost")
-        self._stream.send(text)
+        self._stream.post(text)
+
+    def flush(self) -> None:
+        """Send what was posted."""
+        stream = self._stream
+        if stream:
+            stream.flush()
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until reading ends; False if it goes on after so many seconds.
@@ -103,58 +142,56 @@ class Listener:
             self._stream.close()
 
     def close(self) -> None:
-        """Close the connection and let the reading thread end."""
+        """Close the connection."""
         self.stop()
+        self._loop.attend(None)
         if self._stream:
             self._stream.close()
-        if self._thread.is_alive() and self._thread is not threading.current_thread():
-            self._thread.join(timeout=5)
 
     def _connected(self) -> EventStream:
         stream = self._new_stream()
         stream.connect()
         return stream
 
-    def _run(self) -> None:
+    def _attend(self, stream: EventStream) -> None:
+        self._stream, self._since = stream, time.monotonic()
+        self._loop.attend(self)
+        if self._over.is_set():
+            self.close()
+
+    def _lost(self, error: Disconnected) -> None:
+        if self._over.is_set():
+            return
+        self._loop.attend(None)
+        self._receiver.lost(error)
+        threading.Thread(target=self._come_back, name="reconnect", daemon=True).start()
+
+    def _come_back(self) -> None:
+        lost_at = time.monotonic()
+        if lost_at - self._since > GOOD_LINK:
+            self._attempts = 0
         try:
-            while not self._over.is_set():
-                self._read_until_lost()
+            stream = self._reconnected()
         except Exception as error:
             self.stop(error)
-
-    def _read_until_lost(self) -> None:
-        since = time.monotonic()
-        try:
-            while self._stream and not self._over.is_set():
-                self._receiver.received(self._stream.read())
-        except Disconnected as error:
-            if self._over.is_set():
-                return
-            self._receiver.lost(error)
-        lost_at = time.monotonic()
-        if lost_at - since > GOOD_LINK:
-            self._attempts = 0
-        self._reconnect()
-        if not self._over.is_set():
+            return
+        if stream:
+            self._attend(stream)
             self._receiver.back(time.monotonic() - lost_at)
 
-    def _reconnect(self) -> None:
-        """Try until connected; give up on wrong credentials or after the last retry."""
+    def _reconnected(self) -> EventStream | None:
+        """A new stream; gives up on wrong credentials or after the last retry."""
         if self._stream:
             self._stream.close()
         self._stream = None
         while not self._over.wait(self._pause()):
             self._attempts += 1
             try:
-                stream = self._connected()
+                return self._connected()
             except ConnectError:
                 if self._retries is not None and self._attempts >= self._retries:
                     raise
-                continue
-            self._stream = stream
-            if self._over.is_set():
-                stream.close()
-            return
+        return None
 
     def _pause(self) -> float:
         longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(self._attempts, 16))

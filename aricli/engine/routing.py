@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 _CHANNEL_FIELDS = frozenset(
@@ -18,8 +18,9 @@ _CHANNEL_FIELDS = frozenset(
         "transferer_second_leg",
     }
 )
-_TARGET_FIELDS = frozenset({"playback", "recording"})
-_BESIDE_A_CHANNEL = (_CHANNEL_FIELDS | _TARGET_FIELDS | {"bridge"}) - {"channel"}
+_TARGET_FIELDS = ("playback", "recording")
+_NO_BRIDGE: Mapping[str, Any] = {}
+_BESIDE_A_CHANNEL = (_CHANNEL_FIELDS | {*_TARGET_FIELDS, "bridge"}) - {"channel"}
 
 
 def is_of_its_channel_alone(raw: Mapping[str, Any]) -> bool:
@@ -27,30 +28,28 @@ def is_of_its_channel_alone(raw: Mapping[str, Any]) -> bool:
     return _BESIDE_A_CHANNEL.isdisjoint(raw)
 
 
-def channel_ids(raw: Mapping[str, Any]) -> list[str]:
-    """The ids of the channels that an event names, by whatever field, each once.
+def channel_ids(raw: Mapping[str, Any], members: Mapping[str, Sequence[str]]) -> Sequence[str]:
+    """The ids of the channels that an event is about, by whatever field, each once.
 
-    A playback or recording on a bridge is about the bridge's members, which the event does not
-    name; see `bridge_id`.
+    Args:
+        raw: The event.
+        members: The channels by bridge: a playback or recording on a bridge is about these.
     """
-    found: dict[str, None] = {}
+    kind, id = _target(raw)
+    if kind == "bridge":
+        return members.get(id, ())
+    found = {id: None} if kind == "channel" else {}
     for field, value in raw.items():
-        if field in _CHANNEL_FIELDS:
-            if isinstance(value, dict) and "id" in value:
-                found[value["id"]] = None
-        elif field in _TARGET_FIELDS:
-            target = value.get("target_uri", "")
-            if target.startswith("channel:"):
-                found[target.removeprefix("channel:")] = None
-        elif field == "bridge":
-            found.update(dict.fromkeys(value.get("channels", ())))
-    return list(found)
+        if field in _CHANNEL_FIELDS and isinstance(value, dict) and "id" in value:
+            found[value["id"]] = None
+    found.update(dict.fromkeys(raw.get("bridge", _NO_BRIDGE).get("channels", ())))
+    return tuple(found)
 
 
-def bridge_id(raw: Mapping[str, Any]) -> str | None:
-    """The bridge whose playback or recording an event is about."""
+def _target(raw: Mapping[str, Any]) -> tuple[str, str]:
+    """What a playback or recording is on, ``channel`` or ``bridge``, and its id; else nothing."""
     for field in _TARGET_FIELDS:
-        target = raw.get(field, {}).get("target_uri", "")
-        if target.startswith("bridge:"):
-            return str(target.removeprefix("bridge:"))
-    return None
+        if thing := raw.get(field):
+            kind, _, id = thing.get("target_uri", "").partition(":")
+            return kind, id
+    return "", ""

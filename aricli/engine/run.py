@@ -13,7 +13,9 @@ from aricli.ari.stream import EventStream
 from aricli.engine.behaviour import Behaviour
 from aricli.engine.engine import Audience, Engine
 from aricli.engine.intake import Intake, Observer
+from aricli.engine.lanes import Lanes
 from aricli.engine.listener import Listener
+from aricli.engine.loop import Loop
 from aricli.engine.observers import Observers
 from aricli.engine.recording import RecordedEvents, RecordedRequests, Recorder
 from aricli.engine.resync import Resync
@@ -68,9 +70,12 @@ class Run:
         options: Options | None = None,
     ) -> None:
         options = options or Options()
-        self._http = DirectHttp(server)
         self._recorder = options.recorder
-        self._ways = Ways(self._http, SocketRest(self._send, server.timeout), options.transport)
+        self._has_behaviours = bool(behaviours)
+        loop = Loop(Lanes())
+        self._http = DirectHttp(server, loop.wait_to_read)
+        socket = SocketRest(self._post, server.timeout, loop.wait)
+        self._ways = Ways(self._http, socket, options.transport)
         subscriptions = Subscriptions(apps)
         sending: Transport = self._ways
         if options.statistics:
@@ -84,14 +89,14 @@ class Run:
             observer = RecordedEvents(observer, self._recorder)
             requests = RecordedRequests(sending, self._recorder)
             for_behaviours = Ari.over(Noting(requests, subscriptions))
-        self.engine = Engine(for_behaviours, behaviours, audience, options.clock)
+        self.engine = Engine(for_behaviours, behaviours, audience, options.clock, loop)
         self._resync = Resync(self.engine, apps, subscriptions)
         self.intake = Intake(self.ari, self.engine, observer, self._resync, self._ways)
 
         def stream() -> EventStream:
             return EventStream(server, apps, subscribe_all=options.subscribe_all, ping=options.ping)
 
-        self.listener = Listener(stream, self.intake, options.retries)
+        self.listener = Listener(stream, self.intake, loop, options.retries)
 
     def start(self) -> str:
         """Connect and begin; the server's version.
@@ -100,6 +105,8 @@ class Run:
             AriError: If the connection does not come about.
         """
         self.listener.start()
+        if self._has_behaviours:
+            self.engine.lanes.open()
         version = self._resync.begin(self.ari)
         self._ways.version(version)
         return version
@@ -108,10 +115,11 @@ class Run:
         """Stop taking calls, give those there are away after so many seconds, and let go."""
         self.intake.close()
         self.listener.close()
+        self._ways.lost()
         self.engine.close(grace)
         if self._recorder:
             self._recorder.close()
         self._http.close()
 
-    def _send(self, text: str) -> None:
-        self.listener.send(text)
+    def _post(self, text: bytes) -> None:
+        self.listener.post(text)

@@ -1,11 +1,11 @@
-"""Timers: one heap and one thread for any number of them; a clock that tests can turn."""
+"""Timers: one heap for any number of them, and a clock that tests can turn."""
 
 from __future__ import annotations
 
 import heapq
 import itertools
+import math
 import threading
-import time
 from collections.abc import Callable
 from typing import Protocol
 
@@ -48,7 +48,7 @@ class Clock(Protocol):
         """Do nothing more."""
 
 
-class _Heap:
+class Heap:
     """Timers by due time, those of the same time in the order made."""
 
     def __init__(self) -> None:
@@ -56,68 +56,19 @@ class _Heap:
         self._order = itertools.count()
 
     def push(self, timer: Timer) -> None:
+        """Keep a timer."""
         heapq.heappush(self._timers, (timer.due, next(self._order), timer))
 
     def pop_due(self, now: float) -> Timer | None:
+        """Take out the next timer that is due by now, if there is one."""
         if self._timers and self._timers[0][0] <= now:
             return heapq.heappop(self._timers)[2]
         return None
 
     @property
-    def next_due(self) -> float | None:
-        return self._timers[0][0] if self._timers else None
-
-
-class RealClock:
-    """The machine's clock. Its thread starts with the first timer."""
-
-    def __init__(self) -> None:
-        self._heap = _Heap()
-        self._lock = threading.Lock()
-        # Released to wake the thread: a condition would cost several times as much.
-        self._woken = threading.Lock()
-        self._woken.acquire()
-        self._thread: threading.Thread | None = None
-        self._closed = False
-
-    def now(self) -> float:
-        """Seconds of the monotonic clock."""
-        return time.monotonic()
-
-    def after(self, seconds: float, action: Callable[[], None]) -> Timer:
-        """Do something once, after so many seconds, on the clock's thread."""
-        timer = Timer(self.now() + seconds, action)
-        with self._lock:
-            first = self._heap.next_due
-            self._heap.push(timer)
-            if self._thread is None and not self._closed:
-                self._thread = threading.Thread(target=self._run, name="timers", daemon=True)
-                self._thread.start()
-            elif first is None or timer.due < first:
-                self._wake()
-        return timer
-
-    def close(self) -> None:
-        """Stop the thread; pending timers are forgotten."""
-        with self._lock:
-            self._closed = True
-            self._wake()
-        if self._thread and self._thread is not threading.current_thread():
-            self._thread.join()
-
-    def _wake(self) -> None:
-        if self._woken.locked():
-            self._woken.release()
-
-    def _run(self) -> None:
-        while not self._closed:
-            with self._lock:
-                timer = self._heap.pop_due(self.now())
-                due = self._heap.next_due
-            if timer:
-                timer.fire()
-            else:
-                self._woken.acquire(timeout=-1 if due is None else max(0, due - self.now()))
+    def next_due(self) -> float:
+        """When the next timer is due, infinity if there is none."""
+        return self._timers[0][0] if self._timers else math.inf
 
 
 class VirtualClock:
@@ -129,7 +80,7 @@ class VirtualClock:
     """
 
     def __init__(self, settle: Callable[[], None] = lambda: None, start: float = 0.0) -> None:
-        self._heap = _Heap()
+        self._heap = Heap()
         self._now = start
         self._lock = threading.Lock()
         self.settle = settle
@@ -142,7 +93,8 @@ class VirtualClock:
     def next_due(self) -> float | None:
         """When the next timer is due, None if there is none."""
         with self._lock:
-            return self._heap.next_due
+            due = self._heap.next_due
+        return None if due == math.inf else due
 
     def after(self, seconds: float, action: Callable[[], None]) -> Timer:
         """Do something once, when the clock has been turned so far."""

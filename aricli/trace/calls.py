@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any
 from urllib.parse import unquote
 
 from aricli.engine.recorded import Record
-from aricli.engine.routing import bridge_id, channel_ids
+from aricli.engine.routing import channel_ids
 from aricli.trace.caller import FarEnd, Signal
 
 _REMEMBERED = 10_000
@@ -55,13 +55,12 @@ class Calls:
             self._meet(id, _channel(raw, id))
         return tuple(found)
 
-    def _found(self, raw: Mapping[str, Any]) -> list[str]:
+    def _found(self, raw: Mapping[str, Any]) -> Sequence[str]:
         self._note_target(raw.get("playback") or raw.get("recording") or {})
         bridge = raw.get("bridge")
         if bridge:
             self._members[str(bridge["id"])] = list(map(str, bridge["channels"]))
-        played_on = bridge_id(raw)
-        return self._members.get(played_on, []) if played_on else channel_ids(raw)
+        return channel_ids(raw, self._members)
 
     def signals(self, raw: Mapping[str, Any]) -> Iterator[tuple[str, Signal]]:
         """What an event proves about the far ends of its channels; ask `about` before."""

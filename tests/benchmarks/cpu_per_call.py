@@ -19,7 +19,6 @@ def main() -> None:
     """Print the table."""
     contenders = [
         peers.aricli("Tones"),
-        *peers.on_one_processor(peers.aricli("Tones")),
         peers.aricli("Tones", "--transport", "http", name="aricli over HTTP"),
         *peers.node("tones"),
         peers.plain("tones"),

@@ -18,7 +18,6 @@ def main() -> None:
         f"{CALLS} calls at once, StasisStart to first request",
         [
             peers.aricli("Play"),
-            *peers.on_one_processor(peers.aricli("Play")),
             peers.aricli("Play", "--transport", "http", name="aricli over HTTP"),
             *peers.node("play"),
             peers.plain("play"),

@@ -44,15 +44,6 @@ def aricli(behaviour: str = "", *options: str, name: str = "aricli") -> Contende
     return Contender(name, (*command, *runs, *options), _plugin())
 
 
-def on_one_processor(contender: Contender) -> list[Contender]:
-    """The same kept on one processor, if that can be done here, as docs/service.md advises."""
-    if not shutil.which("taskset"):
-        return []
-    one = str(max(os.sched_getaffinity(0)))
-    command = ("taskset", "--cpu-list", one, *contender.command)
-    return [contender._replace(name=f"{contender.name}, one CPU", command=command)]
-
-
 def plain(work: str) -> Contender:
     """A WebSocketApp, json, threads and requests."""
     script = str(_CONTENDERS / "plain.py")

@@ -19,7 +19,6 @@ def main() -> None:
         f"{RATE} calls a second, StasisStart to first request",
         [
             peers.aricli("Play"),
-            *peers.on_one_processor(peers.aricli("Play")),
             peers.aricli("Play", "--transport", "http", name="aricli over HTTP"),
             *peers.node("play"),
             peers.plain("play"),

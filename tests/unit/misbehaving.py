@@ -8,9 +8,11 @@ import json
 import re
 import select
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 _MAGIC = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
@@ -95,9 +97,17 @@ class Server:
         answers: What a GET of a path below /ari returns; None is 404.
         refuse: The status that the next handshakes get instead of a WebSocket, one each.
         requests: What was asked, in order.
+        with_handshake: Bytes that are sent in one go with the answer to a handshake.
+
+    Args:
+        certificate: Speak TLS with this certificate and its key, in one file.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, certificate: Path | None = None) -> None:
+        self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER) if certificate else None
+        if self._tls and certificate:
+            self._tls.load_cert_chain(certificate)
+        self.with_handshake = b""
         self.answers: dict[str, Any] = {
             "/asterisk/info": {
                 "system": {"version": "22.10.1", "entity_id": "x"},
@@ -119,7 +129,7 @@ class Server:
     @property
     def url(self) -> str:
         """Where it is."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"http{'s' if self._tls else ''}://127.0.0.1:{self.port}"
 
     def listen(self) -> None:
         """Take connections, on the same port as before if there was one."""
@@ -164,6 +174,10 @@ class Server:
                 connection = listener.accept()[0]
             except OSError:
                 return
+            if self._tls:
+                connection = self._tls.wrap_socket(
+                    connection, server_side=True, do_handshake_on_connect=False
+                )
             self._open.append(connection)
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
@@ -228,6 +242,7 @@ class Server:
         connection.sendall(
             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             f"Sec-WebSocket-Accept: {accept}\r\n\r\n".encode()
+            + self.with_handshake
         )
         with self._changed:
             self._peers.append(Peer(connection))

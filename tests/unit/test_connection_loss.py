@@ -104,14 +104,17 @@ class Run:
         self.witness = Witness()
         where = Server(server.url, "u", "p", timeout=5)
         subscriptions = Subscriptions(["app"])
-        ways = Ways(Rest(where), SocketRest(lambda text: self.listener.send(text), 5), "http")
+        ways = Ways(Rest(where), SocketRest(lambda text: self.listener.post(text), 5), "http")
         self.ari = Ari.over(Noting(ways, subscriptions))
         self.engine = Engine(self.ari, {"app": Calls}, self.witness)
         self.resync = Resync(self.engine, ["app"], subscriptions)
         self.intake = Intake(self.ari, self.engine, self.witness, self.resync, ways)
         ping = options.pop("ping", 60.0)
         self.listener = Listener(
-            lambda: EventStream(where, ["app"], ping=ping), self.intake, **options
+            lambda: EventStream(where, ["app"], ping=ping),
+            self.intake,
+            self.engine.loop,
+            **options,
         )
         self.listener.start()
         self.resync.begin(self.ari)

@@ -134,3 +134,21 @@ def test_threads_of_blocked_lanes_end_with_them_though_others_go_on() -> None:
     lanes.settle()
     assert lanes.threads <= CORE_THREADS
     lanes.close()
+
+
+def test_others_go_on_while_there_are_threads_for_what_is_ready() -> None:
+    lanes = Lanes()
+    lanes.open()
+    assert lanes.threads == CORE_THREADS
+    assert not lanes.others_go_on(1), "nothing is ready"
+    begun, released = threading.Barrier(CORE_THREADS + 1), threading.Event()
+    for _ in range(CORE_THREADS):
+        lanes.lane().put(lambda: (begun.wait(30), released.wait(60)))
+    begun.wait(30)
+    last = threading.Event()
+    lanes.lane().put(lambda: (last.set(), released.wait(60)))
+    asked = lanes.others_go_on(1), lanes.others_go_on(CORE_THREADS), lanes.ready
+    assert asked == (True, False, 1) or last.is_set()
+    released.set()
+    lanes.settle()
+    lanes.close()

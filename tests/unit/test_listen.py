@@ -19,6 +19,7 @@ from tests.unit.misbehaving import frame
 PLUGIN = '''
 """Behaviours of the tests."""
 
+import sys
 import threading
 
 from aricli import Behaviour, hookimpl
@@ -31,6 +32,27 @@ class Careless(Behaviour):
 
     def stasis_start(self):
         raise ValueError("no luck")
+
+
+class Leaving(Behaviour):
+    """Wants the process to end."""
+
+    app = "leaving"
+
+    def stasis_start(self):
+        sys.exit(3)
+
+
+class Asking(Behaviour):
+    """Asks on a WebSocket that does not answer."""
+
+    app = "asking"
+    at_shutdown = "leave"
+
+    def stasis_start(self):
+        self.say("asks")
+        self.channel.play("tone:ring")
+        self.say("has its answer")
 
 
 class Patient(Behaviour):
@@ -47,7 +69,9 @@ class Patient(Behaviour):
 
 @hookimpl
 def register_behaviours(register):
+    register(Asking)
     register(Careless)
+    register(Leaving)
     register(Patient)
 '''
 
@@ -56,7 +80,7 @@ def register_behaviours(register):
 def server() -> Iterator[misbehaving.Server]:
     """A server that knows the applications of these tests."""
     server = misbehaving.Server()
-    for app in ("my-app", "careless", "patient"):
+    for app in ("my-app", "asking", "careless", "leaving", "patient"):
         server.answers[f"/applications/{app}"] = {
             "name": app,
             **{key: [] for key in ("channel_ids", "bridge_ids", "endpoint_ids", "device_names")},
@@ -98,6 +122,17 @@ def test_a_plugin_that_raises_is_named_and_nothing_else_stops(
     assert listening.stop() == 143
 
 
+def test_a_handler_cannot_end_the_process_nor_what_runs_others(
+    server: misbehaving.Server, aricli: Aricli
+) -> None:
+    listening = aricli.listen("leaving")
+    peer = server.peer()
+    for calls in (1, 2):
+        peer.send(event("StasisStart", "leaving", args=[]))
+        assert "SystemExit(3)" in listening.stderr.wait_for("Leaving failed", count=calls)
+    assert listening.stop() == 143
+
+
 def test_with_strict_plugins_it_ends_with_9(server: misbehaving.Server, aricli: Aricli) -> None:
     listening = aricli.listen("careless", "--strict-plugins")
     server.peer().send(event("StasisStart", "careless", args=[]))
@@ -117,6 +152,18 @@ def test_running_handlers_finish_within_the_grace_and_calls_are_given_away(
     assert listening.stdout.all()[: len(said)] == said
     assert peer.closed_cleanly()
     assert "DELETE /channels/c1" in server.requests
+
+
+def test_what_was_asked_on_the_websocket_is_asked_anew_at_the_end(
+    server: misbehaving.Server, aricli: Aricli
+) -> None:
+    server.answers["/channels/c1/play"] = {"id": "p1", "state": "queued"}
+    listening = aricli.listen("asking", "--grace", "100", "--request-timeout", "100")
+    peer = server.peer()
+    peer.send(event("StasisStart", "asking", args=[]))
+    assert "channels/c1/play" in peer.text()
+    assert listening.stop() == 143
+    assert listening.stdout.all() == ["asks", "has its answer"]
 
 
 def test_figures_are_told(server: misbehaving.Server, aricli: Aricli) -> None:
