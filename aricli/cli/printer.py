@@ -85,6 +85,8 @@ class Printer:
 
     def events(self, messages: Sequence[Message]) -> None:
         """Print events, up to the count that is wanted."""
+        if self._left is None and self._silent >= self._apps:
+            return
         shown = []
         for message, raw in messages:
             if self._types and raw["type"] not in self._types:

@@ -105,6 +105,8 @@ class Intake:
                 self._ways.answered(raw)
             else:
                 events.append((message, raw))
+        if not events:
+            return
         with self._lock:
             if self._held is None:
                 self._pass_on(events)

@@ -58,7 +58,7 @@ class Loop:
         self._holder = 0
         self._changing = threading.Lock()
         self._in_handlers = False
-        self._handlers_since = 0.0, 0.0
+        self._handlers_since = 0.0
         self._spells = 0
         self._wary_until = 0.0
         self._looked_at = threading.Event()
@@ -71,7 +71,7 @@ class Loop:
 
     def after(self, seconds: float, action: Callable[[], None]) -> Timer:
         """Do something once, after so many seconds, on the loop's thread."""
-        timer = Timer(self.now() + seconds, action)
+        timer = Timer(time.monotonic() + seconds, action)
         if rounds := self._rounds or self._begin():
             rounds.add(timer)
         return timer
@@ -118,7 +118,7 @@ class Loop:
         me = self._holder = threading.get_ident()
         assert self._rounds
         while not self._closed:
-            if self.now() >= self._wary_until and not self.lanes.ready:
+            if time.monotonic() >= self._wary_until and not self.lanes.ready:
                 self.lanes.gather()
             self._rounds.go(math.inf)
             if self.lanes.gathered:
@@ -150,25 +150,26 @@ class Loop:
 
     def _run_handlers(self) -> None:
         self._enter_handlers()
+        worked = time.thread_time()
         while lane := self.lanes.next_gathered():
             lane.run()
             self.lanes.done_gathered()
             if self._holder != threading.get_ident():
                 return
-            self._end_long_spell()
+            self._end_long_spell(worked)
         self._leave_handlers()
         self.lanes.let_go()
 
-    def _end_long_spell(self) -> None:
-        since, worked = self._handlers_since
-        now = self.now()
-        if now - since > _SPELL:
+    def _end_long_spell(self, worked: float) -> None:
+        now = time.monotonic()
+        seconds = now - self._handlers_since
+        if seconds > _SPELL:
             self.lanes.let_go()
-            if time.thread_time() - worked < (now - since) / 2:  # they waited for something
+            if time.thread_time() - worked < seconds / 2:  # they waited for something
                 self._wary_until = max(self._wary_until, now + _WARY)
 
     def _enter_handlers(self) -> None:
-        self._handlers_since = self.now(), time.thread_time()
+        self._handlers_since = time.monotonic()
         self._in_handlers = True
         self._spells += 1
         if not self._looked_at.is_set():
@@ -189,14 +190,14 @@ class Loop:
 
         Others that could run wait too: for few, a moment is less than to wake threads for them.
         """
-        now = self.now()
+        now = time.monotonic()
         moment, until = now + _MOMENT, now + seconds
         enough = is_enough([])
         while not enough and now < until:
             if now >= moment or self.lanes.gathered > _FEW:
                 self.lanes.let_go()
             enough = is_enough(rounds.go(moment if self.lanes.gathered else until))
-            now = self.now()
+            now = time.monotonic()
         return enough
 
     def _return_to_handlers(self, in_time: bool) -> None:
@@ -234,5 +235,5 @@ class Loop:
     def _look_again(self, spell: int) -> None:
         time.sleep(_KEPT)
         if self._in_handlers and self._spells == spell:
-            self._wary_until = self.now() + _WARIER
+            self._wary_until = time.monotonic() + _WARIER
             self._relieve(spell)
