@@ -88,6 +88,7 @@ class Listener:
         """Read what is there, or meet the silence; called by the loop."""
         stream = self._stream
         if stream is None or self._over.is_set():
+            self._loop.attend(None)
             return
         try:
             self._look_at(stream, readable)
@@ -171,13 +172,11 @@ class Listener:
         if lost_at - self._since > GOOD_LINK:
             self._attempts = 0
         try:
-            stream = self._reconnected()
+            if stream := self._reconnected():
+                self._attend(stream)
+                self._receiver.back(time.monotonic() - lost_at)
         except Exception as error:
             self.stop(error)
-            return
-        if stream:
-            self._attend(stream)
-            self._receiver.back(time.monotonic() - lost_at)
 
     def _reconnected(self) -> EventStream | None:
         """A new stream; gives up on wrong credentials or after the last retry."""

@@ -403,6 +403,27 @@ def test_closing_says_goodbye(server: misbehaving.Server, run: Callable[..., Run
     assert peer.closed_cleanly()
 
 
+def test_a_listener_that_has_stopped_is_not_asked_again_and_again(
+    server: misbehaving.Server, run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[bool] = []
+    listener = run().listener
+    real = listener.look
+
+    def look(readable: bool) -> None:
+        looks.append(readable)
+        real(readable)
+
+    monkeypatch.setattr(listener, "look", look)
+    peer = server.peer()
+    listener.stop()
+    peer.fin()
+    later = threading.Event()
+    listener._loop.after(0.1, later.set)
+    assert later.wait(30)
+    assert looks == [True]
+
+
 def test_what_is_told_of_a_gap() -> None:
     assert str(Gap(seconds=1.0, ended=["c1"])) == (
         "connected again after 1.0 s without events, 1 call ended"
