@@ -80,6 +80,9 @@ class Rounds:
     def waiting_for(self, connection: socket.socket) -> Iterator[Callable[[list[int]], bool]]:
         """Have rounds end when there is something to read here; tells from a round whether so."""
         place = connection.fileno()
+        if place == self._registered:  # the source has just been closed, and its number given away
+            yield lambda ready: place in ready
+            return
         self._selector.register(place, selectors.EVENT_READ)
         try:
             yield lambda ready: place in ready

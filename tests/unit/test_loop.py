@@ -235,6 +235,24 @@ def test_a_handler_that_waits_for_a_connection_goes_on_when_there_is_something_t
         assert fired.wait(5)
 
 
+def test_a_connection_may_have_the_number_that_a_source_had(loop: Loop) -> None:
+    heard: SimpleQueue[bytes] = SimpleQueue()
+    done = threading.Event()
+    with closing(Ear(heard.put)) as ear:
+        loop.attend(ear)
+        ear.there.send(b"x")
+        assert heard.get(timeout=5) == b"x"
+
+        def ask() -> None:
+            ear.there.send(b"y")
+            loop.wait_to_read(ear._here)
+            done.set()
+
+        run(loop, ask)
+        assert done.wait(5)
+        loop.attend(None)
+
+
 def test_a_handler_may_ask_the_loop_that_it_runs_on_to_close(loop: Loop) -> None:
     done = threading.Event()
     run(loop, lambda: (loop.close(), done.set()))
