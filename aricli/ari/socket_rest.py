@@ -37,10 +37,10 @@ class SocketRest:
 
     Args:
         send: Sends a text message in UTF-8 on the event WebSocket, raising `Disconnected` if that
-            is gone.
+            is gone; at the latest when `wait` is called.
         timeout: Seconds to wait for an answer.
         wait: Waits until a lock can be had, at most so many seconds, and says whether it could;
-            for those whose own thread has to read meanwhile.
+            is told how many answers are waited for. For those whose own thread has to read.
     """
 
     def __init__(

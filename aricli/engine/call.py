@@ -220,8 +220,12 @@ class _Running:
 
     def offer(self, event: Event) -> None:
         if self._wait:
-            self._wait.offer(event)
-            self.resume()
+            try:
+                self._wait.offer(event)
+            except BaseException as error:  # what it looks for is a plugin's to say
+                self._fail(error)
+            else:
+                self.resume()
 
     def resume(self) -> None:
         """Go on for as long as nothing is waited for."""
@@ -238,10 +242,13 @@ class _Running:
         except StopIteration:
             self._leave()
         except BaseException as error:  # a plugin may raise anything
-            self._leave()
-            self._generator.close()
-            self._call.failed(self._name, error)
+            self._fail(error)
         return self._wait is not None
+
+    def _fail(self, error: BaseException) -> None:
+        self._wait = None
+        self._call.failed(self._name, error)
+        self.close()
 
     def close(self) -> None:
         """The call is over: let the generator's ``finally`` run."""

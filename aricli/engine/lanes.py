@@ -7,6 +7,7 @@ that blocks delays nobody but itself.
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections import deque
@@ -69,7 +70,7 @@ class Lane:
         for _ in range(_TURN):
             if self._work.empty():
                 break
-            self._work.get_nowait()()
+            _do(self._work.get_nowait())
         if not self._work.empty():
             self._lanes.schedule(self)
             return
@@ -77,6 +78,15 @@ class Lane:
         # Work put between the last look and the release found the lane running.
         if not self._work.empty() and self._running.acquire(blocking=False):
             self._lanes.schedule(self)
+
+
+def _do(work: Callable[[], object]) -> None:
+    """Do a piece of work. If it raises nevertheless, its lane and its thread go on."""
+    try:
+        work()
+    except BaseException:
+        told = threading.ExceptHookArgs((*sys.exc_info(), threading.current_thread()))
+        threading.excepthook(told)
 
 
 class Lanes:
@@ -222,10 +232,8 @@ class Lanes:
         while work:
             if isinstance(work, Lane):
                 self._started += 1
-                try:
-                    work.run()
-                finally:
-                    needed = self._done()
+                work.run()
+                needed = self._done()
             else:
                 work.run()
                 needed = self._no_longer_kept()

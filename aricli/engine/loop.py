@@ -228,7 +228,7 @@ class Loop:
             elif lull > _LULL:
                 self._looked_at.clear()
                 # One that began just before nobody looked any more is not to be missed.
-                if self._spells == spell:
+                if self._spells == spell and not self._closed:
                     self._looked_at.wait()
                 lull = 0
 

@@ -132,6 +132,58 @@ def test_a_handler_that_raises_leaves_the_call_and_other_calls_alone(bench: Make
     assert faulty.said == ["c1 left", "c2 left"]
 
 
+def test_a_wait_whose_condition_raises_fails_its_handler_and_no_other(bench: MakeBench) -> None:
+    class Picky(Behaviour):
+        app = "app"
+
+        def stasis_start(self) -> Script:
+            try:
+                yield self.event("ChannelDtmfReceived", where=lambda event: event.nosuch)
+            finally:
+                self.say("closed")
+
+        def channel_hold(self) -> Script:
+            yield self.event("ChannelDtmfReceived")
+            self.say("pressed")
+
+        def stasis_end(self) -> None:
+            self.say("left")
+
+    picky = bench(Picky)
+    picky.enter()
+    picky.event("ChannelHold")
+    picky.press("12")
+    picky.leave()
+    assert picky.audience.failures == [
+        "c1 StasisStart: ChannelDtmfReceived has no 'nosuch'",
+    ]
+    assert picky.said == ["closed", "pressed", "left"]
+
+
+def test_a_generator_that_raises_as_it_is_closed_is_told_of(bench: MakeBench) -> None:
+    class Sloppy(Behaviour):
+        app = "app"
+
+        def stasis_start(self) -> Script:
+            try:
+                yield self.event("ChannelHold")
+                yield None  # nothing that can be waited for
+            finally:
+                raise ValueError("no luck at the end either")
+
+        def stasis_end(self) -> None:
+            self.say("left")
+
+    sloppy = bench(Sloppy)
+    sloppy.enter()
+    sloppy.event("ChannelHold")
+    sloppy.leave()
+    first, second = sloppy.audience.failures
+    assert "a handler yielded None" in first
+    assert second == "c1 StasisStart: no luck at the end either"
+    assert sloppy.said == ["left"]
+
+
 def test_a_behaviour_can_have_its_failed_calls_hung_up(bench: MakeBench) -> None:
     class Strict(Behaviour):
         app = "app"

@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from queue import SimpleQueue
 
+import pytest
+
 from aricli.engine.lanes import CORE_THREADS, Lanes
 
 
@@ -152,3 +154,23 @@ def test_others_go_on_while_there_are_threads_for_what_is_ready() -> None:
     released.set()
     lanes.settle()
     lanes.close()
+
+
+def test_work_that_raises_stops_neither_its_lane_nor_its_thread(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(threading, "excepthook", lambda args: told.append(str(args.exc_value)))
+    lanes = Lanes()
+    lane = lanes.lane()
+    done = threading.Event()
+
+    def fail() -> None:
+        raise SystemExit("no luck")
+
+    lane.put(fail)
+    lane.put(done.set)
+    assert done.wait(5)
+    assert lanes.settle(5)
+    lanes.close()
+    assert told == ["no luck"]

@@ -262,6 +262,19 @@ def test_a_connection_may_have_the_number_that_a_source_had(loop: Loop) -> None:
         loop.attend(None)
 
 
+def test_nobody_looks_after_a_loop_that_was_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(looping, "_LULL", -1)
+    lanes = Lanes()
+    before = set(threading.enumerate())
+    loop = Loop(lanes)
+    loop.after(1000, lambda: None)
+    (watch,) = (each for each in set(threading.enumerate()) - before if each.name == "loop-watch")
+    loop.close()
+    watch.join(5)
+    assert not watch.is_alive()
+    lanes.close()
+
+
 def test_a_handler_may_ask_the_loop_that_it_runs_on_to_close(loop: Loop) -> None:
     done = threading.Event()
     run(loop, lambda: (loop.close(), done.set()))
