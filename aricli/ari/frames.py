@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from typing import Final
 
 from aricli.ari.chance import mask
@@ -13,69 +14,72 @@ CLOSE: Final = 8
 PING: Final = 9
 PONG: Final = 10
 
-_WHOLE_TEXT: Final = 128 | TEXT
-"""The first byte of a text message in one frame."""
+_USUAL: Final = 0x817E
+"""The first two bytes of a whole text message of 126 to 65535 bytes, as nearly all are."""
+_UNUSUAL: Final = (0, 0)
+_usual_head = struct.Struct(">HH").unpack_from
+"""These bytes and the size."""
 MAX_MESSAGE = 64 * 1024 * 1024
 """Bytes: a message beyond this is taken for a broken stream."""
 
 
-Message = tuple[int, bytes]
-"""Opcode and payload of a whole message: fragments are put together."""
-
-
 class FrameReader:
-    """Takes bytes as they come off the socket, gives the messages that are complete.
+    """Takes bytes as they come off the socket, gives the text messages that are complete.
 
     websocket-client reads each frame with three receive calls; at tens of thousands of events a
     second that is most of the work, so whole buffers are cut up here instead.
+
+    Attributes:
+        controls: The control frames that came, as opcode and payload, for the caller to take out.
     """
 
     def __init__(self) -> None:
         self._rest = b""
         self._fragments: list[bytes] = []
         self._opcode = 0
+        self.controls: list[tuple[int, bytes]] = []
 
-    def feed(self, data: bytes) -> list[Message]:
-        """The messages completed by these bytes.
+    def feed(self, data: bytes) -> list[bytes]:
+        """The text messages completed by these bytes; fragments are put together.
 
         Raises:
             Disconnected: If the bytes are no WebSocket frames.
         """
         buffer = self._rest + data if self._rest else data
-        messages: list[Message] = []
+        texts: list[bytes] = []
         at, size = 0, len(buffer)
-        while True:
-            if size - at >= 4 and buffer[at] == _WHOLE_TEXT and buffer[at + 1] == 126:
-                # So nearly all of them are: it pays to look at them here.
+        while at < size:
+            kind, length = _usual_head(buffer, at) if size - at >= 4 else _UNUSUAL
+            if kind == _USUAL:
                 start = at + 4
-                end = start + (buffer[at + 2] << 8) + buffer[at + 3]
+                end = start + length
                 if end > size:
                     break
-                messages.append((TEXT, buffer[start:end]))
+                texts.append(buffer[start:end])
             elif frame := _frame(buffer, at):
                 first, start, end = frame
-                if message := self._assemble(first, buffer[start:end]):
-                    messages.append(message)
+                self._take(first, buffer[start:end], texts)
             else:
                 break
             at = end
         self._rest = buffer[at:]
-        return messages
+        return texts
 
-    def _assemble(self, first: int, payload: bytes) -> Message | None:
+    def _take(self, first: int, payload: bytes, texts: list[bytes]) -> None:
+        """Take a frame that may be any, and put the text that it completes with the others."""
         opcode, final = first & 15, first & 128
-        if opcode >= CLOSE or (final and opcode):
-            return opcode, payload
+        if opcode >= CLOSE:
+            self.controls.append((opcode, payload))
+            return
         if opcode:
-            self._opcode, self._fragments = opcode, [payload]
-            return None
+            self._opcode, self._fragments = opcode, []
         self._fragments.append(payload)
         if sum(map(len, self._fragments)) > MAX_MESSAGE:
             raise Disconnected("the server sent a message that does not end")
-        if not final:
-            return None
-        whole, self._fragments = b"".join(self._fragments), []
-        return self._opcode, whole
+        if final:
+            if self._opcode == TEXT:
+                texts.append(b"".join(self._fragments))
+            self._fragments = []
 
 
 def _frame(buffer: bytes, at: int) -> tuple[int, int, int] | None:

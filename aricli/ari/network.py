@@ -6,7 +6,6 @@ and each trusts other certificates.
 
 from __future__ import annotations
 
-import selectors
 import ssl
 import struct
 import sys
@@ -20,10 +19,6 @@ from aricli.errors import ConfigError, ConnectError, TimedOut
 
 _OTHER_HOST = {62, 64}
 """OpenSSL's codes for a certificate of another host name or address."""
-
-
-Selector = getattr(selectors, "PollSelector", selectors.SelectSelector)
-"""Waits for sockets, and notices that another thread closes one: epoll forgets such a socket."""
 
 
 def tls(server: Server) -> ssl.SSLContext | None:

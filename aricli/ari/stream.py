@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import math
-import selectors
 import socket
 import ssl
 import threading
 import time
 from collections import deque
 from collections.abc import Sequence
-from typing import Any
 from urllib.parse import urlencode
 
 import websocket
 
 from aricli.ari.frames import CLOSE, PING, PONG, TEXT, FrameReader, masked
-from aricli.ari.network import Selector, give_up_after, line, unanswered
+from aricli.ari.network import give_up_after, line, unanswered
+from aricli.ari.poll import READABLE, WRITABLE, new_poll
 from aricli.ari.server import Server
 from aricli.errors import AriError, ConnectError, Disconnected, InvalidRequest, NotAllowed, NotAri
 
@@ -57,7 +56,7 @@ class EventStream:
         self._outgoing: deque[bytes] = deque()
         self._over = False
         self._pinged = False
-        self._tls: contextlib.AbstractContextManager[Any] = contextlib.nullcontext()
+        self._tls: threading.Lock | None = None
         self._socket: socket.socket | None = None
         self.due = math.inf
 
@@ -107,56 +106,71 @@ class EventStream:
             Disconnected: If the connection ended, or the server has gone silent.
         """
         messages: list[bytes] = []
-        with Selector() as selector:
-            selector.register(self._open_socket(), selectors.EVENT_READ)
-            while not messages:
-                ready = selector.select(max(0.0, self.due - time.monotonic()))
-                messages = self.take(bool(ready))
+        poll = new_poll()
+        poll.register(self.fileno(), READABLE)
+        while not messages:
+            ready = poll.poll(max(0.0, 1000 * (self.due - time.monotonic())))
+            messages = self.take() if ready else self.meet_silence()
         return messages
 
     def fileno(self) -> int:
         """What to wait for until there is something to read."""
         return self._open_socket().fileno()
 
-    def take(self, readable: bool) -> list[bytes]:
-        """The messages that are there, perhaps none; without waiting.
-
-        Args:
-            readable: Whether there is something to read. If not, and it is `due`, the server is
-                pinged.
+    def take(self) -> list[bytes]:
+        """The messages that are there to read, perhaps none.
 
         Raises:
-            Disconnected: If the connection ended, or a ping was not answered.
+            Disconnected: If the connection ended.
         """
         try:
-            if readable or self._is_unread():
-                return self._messages()
-            if time.monotonic() >= self.due:
-                self._meet_silence()
+            messages = self._frames.feed(self._receive())
+            if self._frames.controls:
+                self._obey(at_once=not messages)
         except Disconnected:
             self._over = True  # whoever sends from now on does not wait for an answer
             raise
+        return messages
+
+    def meet_silence(self) -> list[bytes]:
+        """Ping the server, for it is `due`; the messages that were there all the same.
+
+        Raises:
+            Disconnected: If the connection ended, or the last ping was not answered.
+        """
+        if self._is_unread():
+            return self.take()
+        if self._pinged:
+            self._over = True
+            raise Disconnected(
+                f"nothing heard for {2 * self._ping:g} s, not even the answer to a ping"
+            )
+        self._pinged = True
+        self.due = time.monotonic() + self._ping
+        self._send(b"aricli", PING)
         return []
 
     def _is_unread(self) -> bool:
         """Whether TLS has what the socket does not show any more."""
         return isinstance(self._socket, ssl.SSLSocket) and bool(self._socket.pending())
 
-    def _messages(self) -> list[bytes]:
-        messages: list[bytes] = []
-        for opcode, payload in self._frames.feed(self._receive()):
-            if opcode == TEXT:
-                messages.append(payload)
-            elif opcode == PING:
+    def _obey(self, at_once: bool) -> None:
+        """Do what control frames say. A server that closes ends the connection soon anyway."""
+        controls, self._frames.controls = self._frames.controls, []
+        for opcode, payload in controls:
+            if opcode == PING:
                 self._send(payload, PONG)
-            elif opcode == CLOSE and not messages:
+            elif opcode == CLOSE and at_once:
                 raise Disconnected("the server closed the connection")
-        return messages
 
     def _receive(self) -> bytes:
+        connection = self._open_socket()
         try:
-            with self._tls:
-                size = self._open_socket().recv_into(self._buffer)
+            if self._tls:
+                with self._tls:
+                    size = connection.recv_into(self._buffer)
+            else:
+                size = connection.recv_into(self._buffer)
         except (ssl.SSLWantReadError, BlockingIOError):
             return b""
         except OSError as error:
@@ -166,15 +180,6 @@ class EventStream:
         self._pinged = False
         self.due = time.monotonic() + self._ping
         return self._buffer[:size].tobytes()
-
-    def _meet_silence(self) -> None:
-        if self._pinged:
-            raise Disconnected(
-                f"nothing heard for {2 * self._ping:g} s, not even the answer to a ping"
-            )
-        self._pinged = True
-        self.due = time.monotonic() + self._ping
-        self._send(b"aricli", PING)
 
     def send(self, text: bytes) -> None:
         """Send a text message, in UTF-8.
@@ -221,7 +226,7 @@ class EventStream:
             _cut(connection)
 
     def _send_all(self, connection: socket.socket, data: bytes) -> None:
-        if not isinstance(connection, ssl.SSLSocket):
+        if not self._tls:
             connection.sendall(data)
             return
         rest = memoryview(data)
@@ -233,10 +238,10 @@ class EventStream:
                 self._wait_to_send(connection)
 
     def _wait_to_send(self, connection: socket.socket) -> None:
-        with Selector() as selector:
-            selector.register(connection, selectors.EVENT_WRITE)
-            if not selector.select(self._ping):
-                raise TimeoutError
+        poll = new_poll()
+        poll.register(connection.fileno(), WRITABLE)
+        if not poll.poll(1000 * self._ping):
+            raise TimeoutError
 
     def _open_socket(self) -> socket.socket:
         if self._socket is None or self._over:

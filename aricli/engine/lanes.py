@@ -70,8 +70,11 @@ class Lane:
         for _ in range(_TURN):
             if self._work.empty():
                 break
-            _do(self._work.get_nowait())
-        if not self._work.empty():
+            try:
+                self._work.get_nowait()()
+            except BaseException:  # its lane and its thread go on nevertheless
+                _tell_of_exception()
+        else:
             self._lanes.schedule(self)
             return
         self._running.release()
@@ -80,13 +83,8 @@ class Lane:
             self._lanes.schedule(self)
 
 
-def _do(work: Callable[[], object]) -> None:
-    """Do a piece of work. If it raises nevertheless, its lane and its thread go on."""
-    try:
-        work()
-    except BaseException:
-        told = threading.ExceptHookArgs((*sys.exc_info(), threading.current_thread()))
-        threading.excepthook(told)
+def _tell_of_exception() -> None:
+    threading.excepthook(threading.ExceptHookArgs((*sys.exc_info(), threading.current_thread())))
 
 
 class Lanes:
@@ -159,8 +157,10 @@ class Lanes:
 
     def next_gathered(self) -> Lane | None:
         """The next lane for the thread that gathers to run; it tells with `done_gathered`."""
-        with self._lock:
+        try:
             return self._gathered.popleft() if self._gathered else None
+        except IndexError:  # another thread has just let them go
+            return None
 
     def done_gathered(self) -> None:
         """A lane that was gathered had its turn."""
@@ -172,8 +172,9 @@ class Lanes:
         """Gather no more; what is there goes to the next free threads."""
         with self._lock:
             self._gatherer = 0
-            rest = tuple(self._gathered)
-            self._gathered.clear()
+            rest: list[Lane] = []
+            while lane := self.next_gathered():
+                rest.append(lane)
             self._aside -= len(rest)
             if rest:
                 self._staff()

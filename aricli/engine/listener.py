@@ -6,7 +6,6 @@ credentials end it at once, everything else is tried again.
 
 from __future__ import annotations
 
-import math
 import queue
 import random
 import threading
@@ -79,28 +78,41 @@ class Listener:
         """The socket of the stream."""
         return self._stream.fileno() if self._stream else -1
 
-    @property
-    def due(self) -> float:
-        """When silence has lasted too long."""
-        return self._stream.due if self._stream else math.inf
-
-    def look(self, readable: bool) -> None:
-        """Read what is there, or meet the silence; called by the loop."""
+    def look(self) -> None:
+        """Read what is there; called by the loop."""
         stream = self._stream
         if stream is None or self._over.is_set():
             self._loop.attend(None)
             return
         try:
-            self._look_at(stream, readable)
+            if messages := stream.take():
+                self._receiver.received(messages)
+        except Exception as error:
+            self._fail(error)
+
+    def _listen_for_silence(self, stream: EventStream) -> None:
+        """Look after a stream when nothing has been heard for too long; called by the loop."""
+        if stream is not self._stream or self._over.is_set():
+            return
+        try:
+            if time.monotonic() >= stream.due and (messages := stream.meet_silence()):
+                self._receiver.received(messages)
+        except Exception as error:
+            self._fail(error)
+        else:
+            self._await_silence(stream)
+
+    def _await_silence(self, stream: EventStream) -> None:
+        seconds = max(0.0, stream.due - time.monotonic())
+        self._loop.after(seconds, lambda: self._listen_for_silence(stream))
+
+    def _fail(self, error: Exception) -> None:
+        try:
+            if not isinstance(error, Disconnected):
+                raise error
+            self._lost(error)
         except Exception as error:
             self.stop(error)
-
-    def _look_at(self, stream: EventStream, readable: bool) -> None:
-        try:
-            if messages := stream.take(readable):
-                self._receiver.received(messages)
-        except Disconnected as error:
-            self._lost(error)
 
     def post(self, text: bytes) -> None:
         """Have a text message sent to the server, at the latest at the next `flush`.
@@ -157,6 +169,7 @@ class Listener:
     def _attend(self, stream: EventStream) -> None:
         self._stream, self._since = stream, time.monotonic()
         self._loop.attend(self)
+        self._await_silence(stream)
         if self._over.is_set():
             self.close()
 

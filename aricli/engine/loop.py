@@ -7,12 +7,11 @@ to its thread: another goes on with the loop.
 
 from __future__ import annotations
 
-import functools
 import math
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from aricli.engine.lanes import Lanes
 from aricli.engine.rounds import Rounds, Source
@@ -26,6 +25,8 @@ _LULL = 50
 """Looks without any handler after which nobody looks until there is one."""
 _SPELL = 0.005
 """Seconds of handlers after which the loop reads on and leaves the rest to other threads."""
+_SLOW = 0.001
+"""Seconds of each of them, on average, that tell that they waited for something."""
 _ANSWER = 0.05
 """Seconds that the loop waits in a handler for an answer before another thread goes on with it."""
 _MOMENT = 0.001
@@ -41,7 +42,7 @@ _WARIER = 10.0
 _LEAVE = 1.0
 """Seconds at the end for the loop to notice that it is over."""
 
-_IsEnough = Callable[[list[int]], bool]
+_IsEnough = Callable[[Container[int]], bool]
 """Tells from what could be read in a round."""
 
 
@@ -57,11 +58,12 @@ class Loop:
         self._rounds: Rounds | None = None
         self._holder = 0
         self._changing = threading.Lock()
-        self._in_handlers = False
+        self._in_handlers = 0
         self._handlers_since = 0.0
         self._spells = 0
         self._wary_until = 0.0
-        self._looked_at = threading.Event()
+        self._is_looked_at = False
+        self._look = threading.Event()
         self._closed = False
         self._ended = threading.Event()
 
@@ -95,8 +97,7 @@ class Loop:
         until = time.monotonic() + timeout
         if rounds := self._leave_handlers():
             rounds.flush()
-            is_there = functools.partial(arrived.acquire, blocking=False)
-            there = self._go_on(rounds, lambda ready: is_there(), min(timeout, _ANSWER))
+            there = self._go_on(rounds, lambda _: arrived.acquire(False), min(timeout, _ANSWER))
             self._return_to_handlers(there)
             if there:
                 return True
@@ -109,22 +110,26 @@ class Loop:
     def wait_to_read(self, connection: socket.socket) -> None:
         """The same until there is something to read on a connection, or nothing for a while."""
         if rounds := self._leave_handlers():
-            with rounds.waiting_for(connection) as is_enough:
-                there = self._go_on(rounds, is_enough, _ANSWER)
+            place = connection.fileno()
+            rounds.wait_for(place)
+            try:
+                there = self._go_on(rounds, lambda ready: place in ready, _ANSWER)
+            finally:
+                rounds.wait_no_longer_for(place)
             self._return_to_handlers(there)
 
     def run(self) -> None:
         """Go round until it is over, or a handler keeps this thread; called by the pool."""
-        me = self._holder = threading.get_ident()
+        self._holder = threading.get_ident()
         assert self._rounds
         while not self._closed:
-            if time.monotonic() >= self._wary_until and not self.lanes.ready:
+            if self.lanes.ready or time.monotonic() < self._wary_until:
+                self.lanes.let_go()
+            else:
                 self.lanes.gather()
             self._rounds.go(math.inf)
-            if self.lanes.gathered:
-                self._run_handlers()
-                if self._holder != me:
-                    return
+            if self.lanes.gathered and not self._run_handlers():
+                return
         self.lanes.let_go()
         self._rounds.close()
         self._ended.set()
@@ -133,7 +138,7 @@ class Loop:
         """End it; pending timers are forgotten."""
         with self._changing:
             self._closed = True
-        self._looked_at.set()
+        self._look.set()
         if self._rounds:
             self._rounds.wake()
             if self._holder != threading.get_ident():
@@ -148,41 +153,43 @@ class Loop:
                 threading.Thread(target=self._watch, name="loop-watch", daemon=True).start()
             return self._rounds
 
-    def _run_handlers(self) -> None:
+    def _run_handlers(self) -> bool:
+        """Run what was gathered; whether this thread has the loop still."""
+        me = self._holder
         self._enter_handlers()
-        worked = time.thread_time()
+        count = 0
         while lane := self.lanes.next_gathered():
             lane.run()
             self.lanes.done_gathered()
-            if self._holder != threading.get_ident():
-                return
-            self._end_long_spell(worked)
-        self._leave_handlers()
-        self.lanes.let_go()
+            count += 1
+            if self._in_handlers != me:
+                return False
+            now = time.monotonic()
+            if now - self._handlers_since > _SPELL:
+                self._end_spell(now, count)
+        return self._leave_handlers() is not None
 
-    def _end_long_spell(self, worked: float) -> None:
-        now = time.monotonic()
-        seconds = now - self._handlers_since
-        if seconds > _SPELL:
-            self.lanes.let_go()
-            if time.thread_time() - worked < seconds / 2:  # they waited for something
-                self._wary_until = max(self._wary_until, now + _WARY)
+    def _end_spell(self, now: float, count: int) -> None:
+        self.lanes.let_go()
+        if now - self._handlers_since > _SLOW * count:
+            self._wary_until = max(self._wary_until, now + _WARY)
 
     def _enter_handlers(self) -> None:
         self._handlers_since = time.monotonic()
-        self._in_handlers = True
         self._spells += 1
-        if not self._looked_at.is_set():
-            self._looked_at.set()
+        self._in_handlers = threading.get_ident()
+        if not self._is_looked_at:
+            self._look.set()
 
     def _leave_handlers(self) -> Rounds | None:
         """The rounds, if this thread has the loop and was in a handler; it is no more."""
-        if self._holder != threading.get_ident():
+        me = threading.get_ident()
+        if self._in_handlers != me:
             return None
         with self._changing:
-            if self._holder != threading.get_ident() or not self._in_handlers:
+            if self._in_handlers != me:
                 return None
-            self._in_handlers = False
+            self._in_handlers = 0
         return self._rounds
 
     def _go_on(self, rounds: Rounds, is_enough: _IsEnough, seconds: float) -> bool:
@@ -192,11 +199,13 @@ class Loop:
         """
         now = time.monotonic()
         moment, until = now + _MOMENT, now + seconds
-        enough = is_enough([])
+        enough = is_enough(())
         while not enough and now < until:
-            if now >= moment or self.lanes.gathered > _FEW:
+            others = self.lanes.gathered
+            if others and (now >= moment or others > _FEW):
                 self.lanes.let_go()
-            enough = is_enough(rounds.go(moment if self.lanes.gathered else until))
+                others = 0
+            enough = is_enough(rounds.go(moment if others else until))
             now = time.monotonic()
         return enough
 
@@ -211,14 +220,14 @@ class Loop:
         with self._changing:
             if not self._in_handlers or self._spells != spell:
                 return
-            self._in_handlers = False
-            self._holder = 0
+            self._in_handlers = self._holder = 0
         self.lanes.let_go()
         self.lanes.keep(self)
 
     def _watch(self) -> None:
         """Look whether a handler keeps the loop, for as long as it runs any."""
         lull = 0
+        self._is_looked_at = True
         while not self._closed:
             spell = self._spells
             time.sleep(_LOOK)
@@ -226,10 +235,12 @@ class Loop:
             if self._in_handlers:
                 self._look_again(self._spells)
             elif lull > _LULL:
-                self._looked_at.clear()
+                self._look.clear()
+                self._is_looked_at = False
                 # One that began just before nobody looked any more is not to be missed.
                 if self._spells == spell and not self._closed:
-                    self._looked_at.wait()
+                    self._look.wait()
+                self._is_looked_at = True
                 lull = 0
 
     def _look_again(self, spell: int) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import math
-import selectors
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Container
 from typing import Protocol
 
-from aricli.ari.network import Selector
+from aricli.ari.poll import READABLE, new_poll
 from aricli.engine.timers import Heap, Timer
 
 _NOWHERE = -1
@@ -23,12 +22,8 @@ class Source(Protocol):
     def fileno(self) -> int:
         """What to wait for until there is something to read."""
 
-    @property
-    def due(self) -> float:
-        """The time of `time.monotonic` at which to look even though there is nothing to read."""
-
-    def look(self, readable: bool) -> None:
-        """There is something to read, or it is time; called by the thread that goes round."""
+    def look(self) -> None:
+        """There is something to read; called by the thread that goes round."""
 
     def flush(self) -> None:
         """Send what is to be sent."""
@@ -43,12 +38,12 @@ class Rounds:
         self._source: Source | None = None
         self._place = self._registered = _NOWHERE
         self._asleep_until = -math.inf
-        self._selector = Selector()
+        self._poll = new_poll()
         self._waker, self._woken = socket.socketpair()
         self._waker.setblocking(False)
         self._woken.setblocking(False)
         self._bell = self._woken.fileno()
-        self._selector.register(self._bell, selectors.EVENT_READ)
+        self._poll.register(self._bell, READABLE)
 
     def add(self, timer: Timer) -> None:
         """Fire a timer when it is due."""
@@ -76,38 +71,37 @@ class Rounds:
         with contextlib.suppress(OSError):  # it is over, or has been woken often enough
             self._waker.send(b"\0")
 
-    @contextlib.contextmanager
-    def waiting_for(self, connection: socket.socket) -> Iterator[Callable[[list[int]], bool]]:
-        """Have rounds end when there is something to read here; tells from a round whether so."""
-        place = connection.fileno()
-        if place == self._registered:  # the source has just been closed, and its number given away
-            yield lambda ready: place in ready
-            return
-        self._selector.register(place, selectors.EVENT_READ)
-        try:
-            yield lambda ready: place in ready
-        finally:
-            self._selector.unregister(place)
+    def wait_for(self, place: int) -> None:
+        """Have rounds end when there is something to read here too."""
+        # It may be registered: the source has just been closed, and its number given away.
+        if place != self._registered:
+            self._poll.register(place, READABLE)
 
-    def go(self, until: float) -> list[int]:
+    def wait_no_longer_for(self, place: int) -> None:
+        """Do not any more."""
+        if place != self._registered:
+            with contextlib.suppress(KeyError):  # it was the source's number until meanwhile
+                self._poll.unregister(place)
+
+    def go(self, until: float) -> Container[int]:
         """Wait until there is something to read or to do, and do it; what could be read."""
         with self._lock:
             source, place = self._source, self._place
             timer_due = self._timers.next_due
-            due = min(until, timer_due, source.due if source else math.inf)
-            self._asleep_until = due
+            due = self._asleep_until = min(until, timer_due)
         if place != self._registered:
             self._register(place)
-        timeout = None if due == math.inf else max(0.0, due - time.monotonic())
-        ready = [key.fd for key, _ in self._selector.select(timeout)]
+        wait = None if due == math.inf else max(0, math.ceil(1000 * (due - time.monotonic())))
+        ready = dict(self._poll.poll(wait))
         self._asleep_until = -math.inf
-        now = time.monotonic()
         if self._bell in ready:
             self._quieten()
-        if source and source is self._source and (place in ready or now >= source.due):
-            source.look(place in ready)
-        if now >= timer_due:
-            self._fire(now)
+        if place in ready and source and source is self._source:
+            source.look()
+        if timer_due < math.inf:
+            now = time.monotonic()
+            if now >= timer_due:
+                self._fire(now)
         return ready
 
     def _quieten(self) -> None:
@@ -116,21 +110,18 @@ class Rounds:
 
     def _register(self, place: int) -> None:
         if self._registered != _NOWHERE:
-            self._selector.unregister(self._registered)
+            self._poll.unregister(self._registered)
         if place != _NOWHERE:
-            self._selector.register(place, selectors.EVENT_READ)
+            self._poll.register(place, READABLE)
         self._registered = place
 
     def _fire(self, now: float) -> None:
-        while True:
-            with self._lock:
-                timer = self._timers.pop_due(now)
-            if not timer:
-                return
+        with self._lock:
+            timers = self._timers.pop_due(now)
+        for timer in timers:
             timer.fire()
 
     def close(self) -> None:
         """Let go; called when nobody goes round any more."""
-        self._selector.close()
         self._waker.close()
         self._woken.close()

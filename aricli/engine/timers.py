@@ -49,26 +49,29 @@ class Clock(Protocol):
 
 
 class Heap:
-    """Timers by due time, those of the same time in the order made."""
+    """Timers by due time, those of the same time in the order made.
+
+    Attributes:
+        next_due: When the next timer is due, infinity if there is none.
+    """
 
     def __init__(self) -> None:
         self._timers: list[tuple[float, int, Timer]] = []
         self._order = itertools.count()
+        self.next_due = math.inf
 
     def push(self, timer: Timer) -> None:
         """Keep a timer."""
         heapq.heappush(self._timers, (timer.due, next(self._order), timer))
+        self.next_due = self._timers[0][0]
 
-    def pop_due(self, now: float) -> Timer | None:
-        """Take out the next timer that is due by now, if there is one."""
-        if self._timers and self._timers[0][0] <= now:
-            return heapq.heappop(self._timers)[2]
-        return None
-
-    @property
-    def next_due(self) -> float:
-        """When the next timer is due, infinity if there is none."""
-        return self._timers[0][0] if self._timers else math.inf
+    def pop_due(self, now: float) -> list[Timer]:
+        """Take out the timers that are due by now, in order."""
+        due = []
+        while self.next_due <= now:
+            due.append(heapq.heappop(self._timers)[2])
+            self.next_due = self._timers[0][0] if self._timers else math.inf
+        return due
 
 
 class VirtualClock:
@@ -110,15 +113,17 @@ class VirtualClock:
     def turn(self, until: float) -> None:
         """Turn the clock to a time, doing what falls due in order."""
         self.settle()
-        while timer := self._pop_due(until):
-            self._now = max(self._now, timer.due)
-            timer.fire()
-            self.settle()
+        while timers := self._next_due(until):
+            self._now = max(self._now, timers[0].due)
+            for timer in timers:
+                timer.fire()
+                self.settle()
         self._now = max(self._now, until)
 
-    def _pop_due(self, until: float) -> Timer | None:
+    def _next_due(self, until: float) -> list[Timer]:
+        """The timers that are due at the next time of any, if that is by then."""
         with self._lock:
-            return self._heap.pop_due(until)
+            return self._heap.pop_due(min(until, self._heap.next_due))
 
     def close(self) -> None:
         """Nothing to stop."""

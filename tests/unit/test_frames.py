@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aricli.ari.frames import CLOSE, PING, TEXT, FrameReader, masked
+from aricli.ari.frames import BINARY, CLOSE, PING, TEXT, FrameReader, masked
 from aricli.errors import Disconnected
 
 
@@ -23,7 +23,7 @@ def frame(payload: bytes, opcode: int = TEXT, final: bool = True) -> bytes:
 @pytest.mark.parametrize("size", [0, 1, 125, 126, 65535, 65536, 5_000_000])
 def test_message_of_any_size_arrives_whole(size: int) -> None:
     payload = b"x" * size
-    assert FrameReader().feed(frame(payload)) == [(TEXT, payload)]
+    assert FrameReader().feed(frame(payload)) == [payload]
 
 
 @pytest.mark.parametrize("piece", [1, 2, 3, 7, 1000])
@@ -34,20 +34,29 @@ def test_frames_arrive_in_pieces_of_any_size(piece: int) -> None:
     messages = []
     for at in range(0, len(data), piece):
         messages += reader.feed(data[at : at + piece])
-    assert [payload for _, payload in messages] == payloads
+    assert messages == payloads
 
 
 def test_fragments_are_put_together_around_a_ping() -> None:
     data = frame(b"one ", final=False) + frame(b"?", PING) + frame(b"two", opcode=0)
-    assert FrameReader().feed(data) == [(PING, b"?"), (TEXT, b"one two")]
+    reader = FrameReader()
+    assert reader.feed(data) == [b"one two"]
+    assert reader.controls == [(PING, b"?")]
 
 
 def test_many_frames_in_one_write() -> None:
     assert len(FrameReader().feed(frame(b"{}") * 10_000)) == 10_000
 
 
-def test_close_frame_is_a_message() -> None:
-    assert FrameReader().feed(frame(b"\x03\xe8", CLOSE)) == [(CLOSE, b"\x03\xe8")]
+def test_close_frame_is_told_of() -> None:
+    reader = FrameReader()
+    assert reader.feed(frame(b"\x03\xe8", CLOSE)) == []
+    assert reader.controls == [(CLOSE, b"\x03\xe8")]
+
+
+def test_a_binary_message_is_no_text() -> None:
+    data = frame(b"one", BINARY) + frame(b"two ", BINARY, final=False) + frame(b"", opcode=0)
+    assert FrameReader().feed(data + frame(b"{}")) == [b"{}"]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import socket
 import threading
 import time
@@ -39,20 +38,13 @@ class Ear:
     def __init__(self, heard: Callable[[bytes], object]) -> None:
         self._heard = heard
         self._here, self.there = socket.socketpair()
-        self.due = math.inf
-        self.silences = 0
         self.flushed = 0
 
     def fileno(self) -> int:
         return self._here.fileno()
 
-    def look(self, readable: bool) -> None:
-        if readable:
-            self._heard(self._here.recv(1))
-        else:
-            self.silences += 1
-            self.due = math.inf
-            self._heard(b"")
+    def look(self) -> None:
+        self._heard(self._here.recv(1))
 
     def flush(self) -> None:
         self.flushed += 1
@@ -96,16 +88,6 @@ def test_what_is_read_and_what_falls_due_is_handled_on_one_thread(loop: Loop) ->
         first = threads.get(timeout=5)
         run(loop, lambda: threads.put(here()))
         assert threads.get(timeout=5) == first
-        loop.attend(None)
-
-
-def test_silence_is_noticed_when_it_has_lasted_long_enough(loop: Loop) -> None:
-    heard: SimpleQueue[bytes] = SimpleQueue()
-    with closing(Ear(heard.put)) as ear:
-        ear.due = loop.now() + 0.02
-        loop.attend(ear)
-        assert heard.get(timeout=5) == b""
-        assert ear.silences == 1
         loop.attend(None)
 
 
