@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 import signal
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import Any
@@ -31,8 +32,12 @@ def from_command(command: str, profile: str) -> str:
     what = f"password_command of profile {profile}"
     # Our stdin may be a list of ids.
     pipes: dict[str, Any] = {"stdin": DEVNULL, "stdout": PIPE, "stderr": PIPE}
-    with Popen(command, shell=True, process_group=0, **pipes) as process:
+    with (
+        _interrupts_put_off() as heed_interrupts,
+        Popen(command, shell=True, process_group=0, **pipes) as process,
+    ):
         try:
+            heed_interrupts()
             with _terminal_of(process.pid):
                 out, err = process.communicate(timeout=TIME_LIMIT)
         except BaseException as error:
@@ -49,6 +54,26 @@ def from_command(command: str, profile: str) -> str:
     if not password:
         raise ConfigError(f"{what} printed no password on its first line", _TRY_IT)
     return password
+
+
+@contextmanager
+def _interrupts_put_off() -> Iterator[Callable[[], None]]:
+    """Put Ctrl-C off until this is called, so that what is just being started can be ended."""
+    if threading.current_thread() is not threading.main_thread():
+        yield lambda: None
+        return
+    came: list[int] = []
+    usual = signal.signal(signal.SIGINT, lambda number, frame: came.append(number))
+
+    def heed() -> None:
+        signal.signal(signal.SIGINT, usual)
+        if came:
+            signal.raise_signal(signal.SIGINT)
+
+    try:
+        yield heed
+    finally:
+        signal.signal(signal.SIGINT, usual)
 
 
 @contextmanager

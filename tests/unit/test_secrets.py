@@ -96,6 +96,22 @@ def test_a_command_may_ask_on_the_terminal(tmp_path: Path) -> None:
         terminal.wait_for("and more")
 
 
+def test_a_command_that_is_interrupted_as_it_starts_ends_too(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    class Interrupted(subprocess.Popen[bytes]):
+        def __init__(self, *args: object, **settings: object) -> None:
+            super().__init__(*args, **settings)  # type: ignore[call-overload]
+            assert eventually((tmp_path / "pid").exists)
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(subprocess, "Popen", Interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        secrets.from_command(CHILDREN.format(tmp_path / "part", tmp_path / "pid"), "lab")
+    assert eventually(lambda: ended(tmp_path / "pid"))
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
 def test_an_interrupted_command_ends_with_its_children(tmp_path: Path) -> None:
     command = CHILDREN.format(tmp_path / "part", tmp_path / "pid")
     program = "import sys; from aricli.config.secrets import *; from_command(sys.argv[1], 'lab')"
