@@ -122,7 +122,8 @@ class DirectHttp:
     ) -> None:
         self.server = server
         self._before_reading = before_reading
-        url = urlsplit(server.root)
+        self._root = server.root
+        url = urlsplit(self._root)
         self._prefix = url.path
         self._head = (
             f"Host: {url.netloc}\r\nAuthorization: {server.authorization}\r\n"
@@ -144,7 +145,8 @@ class DirectHttp:
         started = time.monotonic()
         response = self._answer(request)
         log(request, response, time.monotonic() - started)
-        return response if response.is_success else response._replace(root=self.server.root)
+        response.root = self._root
+        return response
 
     def _answer(self, request: Request) -> Response:
         kept = self._kept_connection()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import inspect
-import typing
 from collections.abc import Callable, Mapping, Sequence
 from types import MethodType
 from typing import (
@@ -12,50 +11,25 @@ from typing import (
     Any,
     Concatenate,
     Generic,
-    Literal,
     ParamSpec,
     TypeVar,
     cast,
     overload,
 )
 
-from aricli.ari.chance import new_id
 from aricli.ari.checks import Rule
 from aricli.ari.docstring import docstring, documented_by
 from aricli.ari.parameter import Parameter
-from aricli.ari.request import Request, Response, quoted
-from aricli.ari.types import NEW, NOTHING, Body
-from aricli.errors import InvalidRequest, NotAri, ResponseError
+from aricli.ari.request import Request, Response
+from aricli.ari.signature import Signature
+from aricli.ari.types import NOTHING
+from aricli.errors import NotAri, ResponseError
 
 if TYPE_CHECKING:
     from aricli.ari.client import Ari
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-_WIRE_NAMES = {
-    "absorb_dtmf": "absorbDTMF",
-    "app_args": "appArgs",
-    "bridge_id": "bridgeId",
-    "caller_id": "callerId",
-    "channel_id": "channelId",
-    "destination_recording_name": "destinationRecordingName",
-    "device_state": "deviceState",
-    "event_source": "eventSource",
-    "if_exists": "ifExists",
-    "inhibit_connected_line_updates": "inhibitConnectedLineUpdates",
-    "max_duration_seconds": "maxDurationSeconds",
-    "max_silence_seconds": "maxSilenceSeconds",
-    "moh_class": "mohClass",
-    "new_messages": "newMessages",
-    "old_messages": "oldMessages",
-    "other_channel_id": "otherChannelId",
-    "playback_id": "playbackId",
-    "snoop_id": "snoopId",
-    "subscribe_all": "subscribeAll",
-    "terminate_on": "terminateOn",
-}
-"""ARI writes some query parameters in camelCase and the rest in snake_case."""
 
 
 class Resource:
@@ -80,6 +54,9 @@ class Operation(Generic[P, R]):
         rules: What has to hold between the parameters.
         again: Whether sending it twice does no more than sending it once.
         makes: Path of the thing it makes under an id of our own, ``""`` if it does not.
+        name: The method's name, e.g. ``add_channel``.
+        resource: The client's attribute that has this operation, e.g. ``device_states``.
+        returns: The annotation of what the method returns.
     """
 
     def __init__(
@@ -105,6 +82,10 @@ class Operation(Generic[P, R]):
         self.rules = rules
         self.again = again or method != "POST"
         self.makes = makes
+        self.name = function.__name__
+        room = template.split("/")[1]
+        self.resource = "".join(f"_{c.lower()}" if c.isupper() else c for c in room)
+        self.returns = str(function.__annotations__["return"])
         functools.update_wrapper(self, function, ["__module__", "__name__", "__qualname__"])
 
     @overload
@@ -121,44 +102,26 @@ class Operation(Generic[P, R]):
     def __call__(self, resource: Resource, /, *args: P.args, **given: P.kwargs) -> R:
         """Send the request on the resource's client and return what the method says."""
         ari = resource._ari
-        return self.result(ari, ari.send(self.request(*args, **given), self))
+        return self.result(ari, ari.send(self.signature.request(args, given), self))
 
     @functools.cached_property
-    def resource(self) -> str:
-        """The client's attribute that has this operation, e.g. ``device_states``."""
-        room = self.template.split("/")[1]
-        return "".join(f"_{c.lower()}" if c.isupper() else c for c in room)
+    def signature(self) -> Signature:
+        """What the method takes, and what becomes of it."""
+        return Signature(self)
 
-    @functools.cached_property
-    def name(self) -> str:
-        """The method's name, e.g. ``add_channel``."""
-        return self.function.__name__
-
-    @functools.cached_property
+    @property
     def parameters(self) -> tuple[Parameter, ...]:
         """The parameters in the order of the signature."""
-        signature = inspect.signature(self.function)
-        return tuple(map(self._parameter, list(signature.parameters.values())[1:]))
+        return self.signature.parameters
 
-    def _parameter(self, written: inspect.Parameter) -> Parameter:
-        annotation = eval(written.annotation, self.function.__globals__)  # our own source text
-        bare, notes = _unwrap(annotation)
-        wire_name = written.name.rstrip("_")
-        place: Literal["path", "query", "body"] = "query"
-        if f"{{{written.name}}}" in self.template:
-            place = "path"
-        elif any(isinstance(note, Body) for note in notes):
-            place = "body"
-        return Parameter(
-            name=written.name,
-            wire=_WIRE_NAMES.get(wire_name, wire_name),
-            place=place,
-            type=bare,
-            default=written.default,
-            many=written.kind is written.VAR_POSITIONAL or _is_sequence(bare),
-            positional=written.kind is not written.KEYWORD_ONLY,
-            notes=notes,
-        )
+    def request(self, *args: Any, **given: Any) -> Request:
+        """The request for these arguments, as the method takes them.
+
+        Raises:
+            InvalidRequest: If Asterisk would not take it, or would not survive it.
+            TypeError: If the arguments do not fit the signature.
+        """
+        return self.signature.request(args, given)
 
     @property
     def __signature__(self) -> inspect.Signature:
@@ -167,90 +130,6 @@ class Operation(Generic[P, R]):
         resource = next(iter(written.parameters.values()))
         bare = [written.parameters[p.name].replace(annotation=p.type) for p in self.parameters]
         return written.replace(parameters=[resource, *bare])
-
-    @functools.cached_property
-    def returns(self) -> str:
-        """The annotation of what the method returns."""
-        return str(self.function.__annotations__["return"])
-
-    def values(self, args: tuple[Any, ...], given: Mapping[str, Any]) -> dict[str, Any]:
-        """Parameter values by name, checked, with defaults, and ids made where none are given.
-
-        Raises:
-            InvalidRequest: If a value is missing or not allowed.
-            TypeError: If the arguments do not fit the signature.
-        """
-        values: dict[str, Any] = {}
-        unused = dict(given)
-        rest = list(args)
-        for parameter in self.parameters:
-            if parameter.many and parameter.positional:
-                value: Any = tuple(rest) or tuple(unused.pop(parameter.name, ()))
-                rest = []
-            elif rest and parameter.positional:
-                value = rest.pop(0)
-            elif unused:
-                value = unused.pop(parameter.name, parameter.default)
-            else:
-                value = parameter.default
-            if value is not parameter.default or parameter.required or value is NEW:
-                value = self._checked(parameter, value)
-            values[parameter.name] = value
-        if rest or unused:
-            surplus = ", ".join([*map(repr, rest), *unused])
-            raise TypeError(f"{self.resource}.{self.name}() does not take {surplus}")
-        for rule in self.rules:
-            rule(values)
-        return values
-
-    def _checked(self, parameter: Parameter, value: Any) -> Any:
-        if value is NEW:
-            return new_id()
-        missing = value is inspect.Parameter.empty or value is None
-        if parameter.required and (missing or (parameter.many and not value)):
-            raise InvalidRequest(f"{self.resource}.{self.name} needs `{parameter.name}`")
-        if missing:
-            return value
-        if parameter.many:
-            value = (value,) if isinstance(value, str) else tuple(value)
-        for each in value if parameter.many else (value,):
-            parameter.check(each)
-        return value
-
-    def request(self, *args: Any, **given: Any) -> Request:
-        """The request for these arguments, as the method takes them.
-
-        Raises:
-            InvalidRequest: If Asterisk would not take it, or would not survive it.
-        """
-        values = self.values(args, given)
-        path, makes = self.template, self.makes
-        query: dict[str, str] = {}
-        body: Any = None
-        for parameter in self.parameters:
-            value = values[parameter.name]
-            if parameter.place == "path":
-                here, text = f"{{{parameter.name}}}", quoted(value)
-                path = path.replace(here, text)
-                makes = makes and makes.replace(here, text)
-            elif value is None or parameter.is_left_out(value):
-                continue
-            elif parameter.place == "body":
-                body = _with_body(body, parameter, value)
-            elif parameter.many and self._needs_array(value):
-                body = {**(body or {}), parameter.wire: list(value)}
-            else:
-                query[parameter.wire] = _as_text(value)
-        return Request(self.method, path, query, body, self.waits, self.again, makes)
-
-    def _needs_array(self, values: tuple[str, ...]) -> bool:
-        """Asterisk splits a query value at commas and keeps the last of repeated keys."""
-        if self.method in {"POST", "PUT"}:
-            return len(values) > 1 or "," in values[0]
-        for value in values:
-            if "," in value:
-                raise InvalidRequest(f"{value!r} holds a comma, where Asterisk would cut it in two")
-        return False
 
     def result(self, ari: Ari, response: Response) -> R:
         """What the method returns for this response."""
@@ -276,32 +155,6 @@ class Operation(Generic[P, R]):
         from aricli.ari.data import converter
 
         return list if self.returns.startswith("list[") else dict, converter(self.returns)
-
-
-def _unwrap(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
-    """The bare type and the notes of a possibly nested ``Annotated``, outermost last."""
-    if typing.get_origin(annotation) is not typing.Annotated:
-        inner = [_unwrap(each)[1] for each in typing.get_args(annotation)]
-        return annotation, tuple(note for notes in inner for note in notes)
-    bare, *notes = typing.get_args(annotation)
-    inner_bare, inner_notes = _unwrap(bare)
-    return inner_bare, (*inner_notes, *notes)
-
-
-def _is_sequence(kind: Any) -> bool:
-    return any(typing.get_origin(each) is Sequence for each in (kind, *typing.get_args(kind)))
-
-
-def _as_text(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return ",".join(value) if isinstance(value, tuple) else str(value)
-
-
-def _with_body(body: Any, parameter: Parameter, value: Any) -> Any:
-    note = parameter.note(Body)
-    assert note is not None
-    return {**(body or {}), note.key: note.shape(value) if note.shape else value}
 
 
 def operation(

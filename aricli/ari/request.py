@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote
 
+from aricli.ari.types import NOTHING
 from aricli.errors import InvalidRequest
 
 MAX_REQUEST_LINE = 4095
@@ -21,7 +21,7 @@ _plain = re.compile(r"[A-Za-z0-9_.~-]+").fullmatch
 """Matches what stays as it is: nearly all ids, and this is quicker than to find out by quoting."""
 
 
-class Request(NamedTuple):
+class Request:
     """One ARI request.
 
     Attributes:
@@ -34,13 +34,26 @@ class Request(NamedTuple):
         makes: The path of the thing that it makes under an id of our own, if it does.
     """
 
-    method: str
-    path: str
-    query: Mapping[str, str] = MappingProxyType({})
-    body: Any = None
-    waits: bool = False
-    again: bool = False
-    makes: str = ""
+    # No tuple with names: what a listener asks for most is found more quickly so.
+    __slots__ = ("again", "body", "makes", "method", "path", "query", "waits")
+
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str] = NOTHING,
+        body: Any = None,
+        waits: bool = False,
+        again: bool = False,
+        makes: str = "",
+    ) -> None:
+        self.method = method
+        self.path = path
+        self.query = query
+        self.body = body
+        self.waits = waits
+        self.again = again
+        self.makes = makes
 
     @property
     def target(self) -> str:
@@ -61,7 +74,7 @@ class Request(NamedTuple):
         return f"{self.method} {self.target}"
 
 
-class Response(NamedTuple):
+class Response:
     """What came back.
 
     Attributes:
@@ -72,11 +85,21 @@ class Response(NamedTuple):
         root: The URL of ``/ari`` that it came from, ``""`` if it came by no URL.
     """
 
-    status: int
-    reason: str
-    content: bytes
-    headers: Mapping[str, str]
-    root: str = ""
+    __slots__ = ("content", "headers", "reason", "root", "status")
+
+    def __init__(
+        self,
+        status: int,
+        reason: str,
+        content: bytes,
+        headers: Mapping[str, str],
+        root: str = "",
+    ) -> None:
+        self.status = status
+        self.reason = reason
+        self.content = content
+        self.headers = headers
+        self.root = root
 
     @property
     def is_success(self) -> bool:
@@ -114,16 +137,17 @@ def check_size(request: Request, prefix: str) -> None:
     Raises:
         InvalidRequest: Naming the limit and the size.
     """
-    names, values = map(len, request.query), map(len, request.query.values())
-    if len(prefix) + len(request.path) + sum(names) + sum(values) > _CERTAINLY_SHORT:
+    length = len(prefix) + len(request.path)
+    if request.query:
+        length += sum(map(len, request.query)) + sum(map(len, request.query.values()))
+    if length > _CERTAINLY_SHORT:
         line = len(f"{request.method} {prefix}{request.target} HTTP/1.1\r\n")
         if line > MAX_REQUEST_LINE:
             raise InvalidRequest(
                 f"the request line would be {line} bytes; Asterisk takes {MAX_REQUEST_LINE}",
                 "send fewer or shorter values in one request",
             )
-    size = len(request.content or b"")
-    if size > MAX_BODY:
+    if request.body is not None and (size := len(request.content or b"")) > MAX_BODY:
         raise InvalidRequest(
             f"the body would be {size} bytes; Asterisk takes {MAX_BODY}",
             "send fewer or shorter values in one request",
