@@ -50,7 +50,7 @@ def check(operation: Operation[Any, Any], request: Request) -> None:
         if each is operation:
             given |= _segments(template, request.path) or {}
     with naming(written(operation)):
-        operation.values((), given)
+        operation.signature.values((), given)
 
 
 def written(operation: Operation[Any, Any]) -> dict[str, str]:

@@ -196,7 +196,7 @@ def _need_no_look(lines: bytes, count: int) -> bool:
 def decode(message: bytes) -> dict[str, Any] | None:
     """A message as data, None if it is no event."""
     try:
-        raw = orjson.loads(message)
-    except ValueError:
+        raw: dict[str, Any] = orjson.loads(message)
+        return raw if type(raw["type"]) is str else None
+    except (ValueError, TypeError, KeyError):  # no JSON, no object, or none with a type
         return None
-    return raw if isinstance(raw, dict) and isinstance(raw.get("type"), str) else None

@@ -7,14 +7,13 @@ to its thread: another goes on with the loop.
 
 from __future__ import annotations
 
-import math
 import socket
 import threading
 import time
 from collections.abc import Callable, Container
 
 from aricli.engine.lanes import Lanes
-from aricli.engine.rounds import Rounds, Source
+from aricli.engine.rounds import NEVER, Rounds, Source
 from aricli.engine.timers import Timer
 
 _LOOK = 0.02
@@ -127,7 +126,7 @@ class Loop:
                 self.lanes.let_go()
             else:
                 self.lanes.gather()
-            self._rounds.go(math.inf)
+            self._rounds.go(NEVER)
             if self.lanes.gathered and not self._run_handlers():
                 return
         self.lanes.let_go()

@@ -9,6 +9,11 @@ from aricli.engine.resync import Gap
 from aricli.errors import AriError, Disconnected
 
 
+def together(observers: Sequence[Observer]) -> Observer:
+    """Several observers as one."""
+    return observers[0] if len(observers) == 1 else Observers(observers)
+
+
 class Observers:
     """Passes everything on to several observers, in their order."""
 

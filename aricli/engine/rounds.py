@@ -8,12 +8,14 @@ import socket
 import threading
 import time
 from collections.abc import Container
-from typing import Protocol
+from typing import Final, Protocol
 
 from aricli.ari.poll import READABLE, new_poll
 from aricli.engine.timers import Heap, Timer
 
-_NOWHERE = -1
+NEVER: Final = math.inf
+_AWAKE: Final = -math.inf
+_NOWHERE: Final = -1
 
 
 class Source(Protocol):
@@ -35,9 +37,9 @@ class Rounds:
     def __init__(self) -> None:
         self._timers = Heap()
         self._lock = threading.Lock()
-        self._source: Source | None = None
-        self._place = self._registered = _NOWHERE
-        self._asleep_until = -math.inf
+        self._attended: tuple[Source | None, int] = (None, _NOWHERE)
+        self._registered = _NOWHERE
+        self._asleep_until = _AWAKE
         self._poll = new_poll()
         self._waker, self._woken = socket.socketpair()
         self._waker.setblocking(False)
@@ -49,20 +51,17 @@ class Rounds:
         """Fire a timer when it is due."""
         with self._lock:
             self._timers.push(timer)
-            sleeps_too_long = timer.due < self._asleep_until
-        if sleeps_too_long:
+        if timer.due < self._asleep_until:
             self.wake()
 
     def attend(self, source: Source | None) -> None:
         """Wait for this from now on, and for what was given before no longer."""
-        with self._lock:
-            self._source = source
-            self._place = source.fileno() if source else _NOWHERE
+        self._attended = (source, source.fileno() if source else _NOWHERE)
         self.wake()
 
     def flush(self) -> None:
         """Send what the source has to send."""
-        source = self._source
+        source, _ = self._attended
         if source:
             source.flush()
 
@@ -85,20 +84,21 @@ class Rounds:
 
     def go(self, until: float) -> Container[int]:
         """Wait until there is something to read or to do, and do it; what could be read."""
-        with self._lock:
-            source, place = self._source, self._place
-            timer_due = self._timers.next_due
-            due = self._asleep_until = min(until, timer_due)
+        attended = source, place = self._attended
         if place != self._registered:
             self._register(place)
-        wait = None if due == math.inf else max(0, math.ceil(1000 * (due - time.monotonic())))
+        # Who sets a timer that is not seen here sees this.
+        self._asleep_until = NEVER
+        timer_due = self._timers.next_due
+        due = self._asleep_until = timer_due if timer_due < until else until
+        wait = None if due == NEVER else max(0, math.ceil(1000 * (due - time.monotonic())))
         ready = dict(self._poll.poll(wait))
-        self._asleep_until = -math.inf
+        self._asleep_until = _AWAKE
         if self._bell in ready:
             self._quieten()
-        if place in ready and source and source is self._source:
+        if place in ready and source and attended is self._attended:
             source.look()
-        if timer_due < math.inf:
+        if timer_due < NEVER:
             now = time.monotonic()
             if now >= timer_due:
                 self._fire(now)

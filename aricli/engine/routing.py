@@ -20,6 +20,7 @@ _CHANNEL_FIELDS = frozenset(
 )
 _TARGET_FIELDS = ("playback", "recording")
 _NO_BRIDGE: Mapping[str, Any] = {}
+_BESIDE_A_TARGET = _CHANNEL_FIELDS | {"bridge"}
 _BESIDE_A_CHANNEL = (_CHANNEL_FIELDS | {*_TARGET_FIELDS, "bridge"}) - {"channel"}
 
 
@@ -38,6 +39,8 @@ def channel_ids(raw: Mapping[str, Any], members: Mapping[str, Sequence[str]]) ->
     kind, id = _target(raw)
     if kind == "bridge":
         return members.get(id, ())
+    if kind == "channel" and _BESIDE_A_TARGET.isdisjoint(raw):
+        return (id,)
     found = {id: None} if kind == "channel" else {}
     for field, value in raw.items():
         if field in _CHANNEL_FIELDS and isinstance(value, dict) and "id" in value:

@@ -16,7 +16,7 @@ from aricli.engine.intake import Intake, Observer
 from aricli.engine.lanes import Lanes
 from aricli.engine.listener import Listener
 from aricli.engine.loop import Loop
-from aricli.engine.observers import Observers
+from aricli.engine.observers import together
 from aricli.engine.recording import RecordedEvents, RecordedRequests, Recorder
 from aricli.engine.resync import Resync
 from aricli.engine.statistics import Statistics
@@ -82,7 +82,7 @@ class Run:
             sending = options.statistics.timed(sending)
             observers = [*observers, options.statistics]
         self.ari = Ari.over(Noting(sending, subscriptions))
-        observer: Observer = Observers(observers)
+        observer = together(observers)
         for_behaviours = self.ari
         if self._recorder:
             # Only what behaviours ask for is recorded, so that a replay can answer it.

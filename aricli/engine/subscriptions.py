@@ -76,8 +76,6 @@ class Subscriptions:
 
     def noted(self, request: Request) -> None:
         """Take note of a request that worked."""
-        if not request.path.startswith("/applications/"):
-            return
         _, _, app, what, *_ = [*request.path.split("/"), "", ""]
         app = unquote(app)
         if app not in self._sources:
@@ -103,7 +101,7 @@ class Noting:
     def send(self, request: Request) -> Response:
         """Send a request and take note."""
         response = self._transport.send(request)
-        if response.status < 300:
+        if request.path.startswith("/applications/") and response.status < 300:
             self._subscriptions.noted(request)
         return response
 

@@ -39,7 +39,7 @@ class Ways:
         self._http = http
         self._socket = socket
         self._way = way
-        self._version_allows = False
+        self._takes_requests = False
 
     def version(self, version: str) -> None:
         """Take note of the server's version, which says whether its WebSocket takes requests.
@@ -49,8 +49,8 @@ class Ways:
         Raises:
             ConnectError: If it takes none and nothing else is to be used.
         """
-        self._version_allows = takes_requests(version)
-        if self._way == "websocket" and not self._version_allows:
+        self._takes_requests = self._way != "http" and takes_requests(version)
+        if self._way == "websocket" and not self._takes_requests:
             raise ConnectError(
                 f"Asterisk {version} takes no requests on the WebSocket",
                 "it came with 20.14, 21.9 and 22.4; set `transport` to auto",
@@ -72,18 +72,14 @@ class Ways:
             ConnectError: If the server cannot be reached that way.
         """
         try:
-            return self._sent(request)
+            if self._suits(request):
+                try:
+                    return self._socket.send(request)
+                except Disconnected:
+                    pass  # nothing was sent: the socket was gone before
+            return self._http.send(request)
         except ConnectError as error:
             return self._after_loss(request, error)
-
-    def _sent(self, request: Request) -> Response:
-        if self._way == "http" or not self._suits(request):
-            return self._http.send(request)
-        try:
-            return self._socket.send(request)
-        except Disconnected:
-            # Nothing was sent: the socket was gone before.
-            return self._http.send(request)
 
     def _after_loss(self, request: Request, error: ConnectError) -> Response:
         """What became of a request whose answer was lost with the connection."""
@@ -101,8 +97,8 @@ class Ways:
 
     def _suits(self, request: Request) -> bool:
         """Whether a request on the WebSocket holds up nobody and is held up by nobody."""
-        if self._way == "websocket" or not self._version_allows:
-            return self._version_allows
+        if self._way == "websocket" or not self._takes_requests:
+            return self._takes_requests
         plain = "%" not in request.path and not request.path.endswith("/file")
         return plain and not request.waits and not self._socket.overdue(_OVERDUE)
 
