@@ -19,6 +19,9 @@ _USUAL: Final = 0x817E
 _UNUSUAL: Final = (0, 0)
 _usual_head = struct.Struct(">HH").unpack_from
 """These bytes and the size."""
+_short_head = struct.Struct(">BB4s").pack
+_head = struct.Struct(">BBH4s").pack
+_long_head = struct.Struct(">BBQ4s").pack
 MAX_MESSAGE = 64 * 1024 * 1024
 """Bytes: a message beyond this is taken for a broken stream."""
 
@@ -104,14 +107,14 @@ def _frame(buffer: bytes, at: int) -> tuple[int, int, int] | None:
 def masked(payload: bytes, opcode: int) -> bytes:
     """A frame as a client has to send it."""
     size = len(payload)
-    if size < 126:
-        length = bytes([0x80 | size])
-    elif size < 65536:
-        length = b"\xfe" + size.to_bytes(2, "big")
-    else:
-        length = b"\xff" + size.to_bytes(8, "big")
     key = mask()
+    if size < 126:
+        head = _short_head(0x80 | opcode, 0x80 | size, key)
+    elif size < 65536:
+        head = _head(0x80 | opcode, 0xFE, size, key)
+    else:
+        head = _long_head(0x80 | opcode, 0xFF, size, key)
     # As two long numbers, for a loop over the bytes would take many times as long.
     mask_number = int.from_bytes((key * (size // 4 + 1))[:size], "big")
     masked = (int.from_bytes(payload, "big") ^ mask_number).to_bytes(size, "big")
-    return bytes([0x80 | opcode]) + length + key + masked
+    return head + masked

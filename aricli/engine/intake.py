@@ -98,13 +98,17 @@ class Intake:
                 return
         events: list[Message] = []
         for message in messages:
-            raw = decode(message)
-            if raw is None:
-                self._observer.odd(message)
-            elif raw["type"] == "RESTResponse":
+            try:
+                raw = orjson.loads(message)
+                kind = raw["type"]
+            except (ValueError, TypeError, KeyError):  # no JSON, no object, or none with a type
+                kind = None
+            if kind == "RESTResponse":
                 self._ways.answered(raw)
-            else:
+            elif type(kind) is str:
                 events.append((message, raw))
+            else:
+                self._observer.odd(message)
         if not events:
             return
         with self._lock:
@@ -191,12 +195,3 @@ def _need_no_look(lines: bytes, count: int) -> bool:
         and lines.count(b"\n") == lines.count(b"}\n{") == count - 1
         and not any(type in lines for type in _FOR_US)
     )
-
-
-def decode(message: bytes) -> dict[str, Any] | None:
-    """A message as data, None if it is no event."""
-    try:
-        raw: dict[str, Any] = orjson.loads(message)
-        return raw if type(raw["type"]) is str else None
-    except (ValueError, TypeError, KeyError):  # no JSON, no object, or none with a type
-        return None

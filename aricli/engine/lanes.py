@@ -93,7 +93,8 @@ class Lanes:
     def __init__(self) -> None:
         self._ready: SimpleQueue[Lane | Keeper | None] = SimpleQueue()
         self._lock = threading.Lock()
-        self._changed = threading.Condition(self._lock)
+        self._settled = threading.Condition(self._lock)
+        self._settling = 0
         self._threads: set[threading.Thread] = set()
         self._watching = False
         self._closed = False
@@ -116,7 +117,7 @@ class Lanes:
     @property
     def pending(self) -> int:
         """How many lanes have something to do, or are blocked in doing it."""
-        return self._pending
+        return self._pending + self._aside
 
     @property
     def _for_lanes(self) -> int:
@@ -132,11 +133,11 @@ class Lanes:
     def schedule(self, *lanes: Lane) -> None:
         """Run lanes that have work on the next free threads."""
         with self._lock:
-            self._pending += len(lanes)
             if self._gatherer == threading.get_ident():
                 self._aside += len(lanes)
                 self._gathered.extend(lanes)
                 return
+            self._pending += len(lanes)
             self._staff()
         for lane in lanes:
             self._ready.put(lane)
@@ -166,7 +167,8 @@ class Lanes:
         """A lane that was gathered had its turn."""
         with self._lock:
             self._aside -= 1
-            self._less()
+            if self._settling:
+                self._settled.notify_all()
 
     def let_go(self) -> None:
         """Gather no more; what is there goes to the next free threads."""
@@ -176,6 +178,7 @@ class Lanes:
             while lane := self.next_gathered():
                 rest.append(lane)
             self._aside -= len(rest)
+            self._pending += len(rest)
             if rest:
                 self._staff()
         for lane in rest:
@@ -197,8 +200,12 @@ class Lanes:
 
     def settle(self, timeout: float | None = None) -> bool:
         """Wait until no lane has anything to do; False if that takes longer than `timeout`."""
-        with self._changed:
-            return self._changed.wait_for(lambda: self._pending == 0, timeout)
+        with self._settled:
+            self._settling += 1
+            try:
+                return self._settled.wait_for(lambda: self.pending == 0, timeout)
+            finally:
+                self._settling -= 1
 
     def close(self) -> None:
         """Let running work end and take no more."""
@@ -243,18 +250,15 @@ class Lanes:
     def _done(self) -> bool:
         """A lane had its turn; whether its thread is needed any more."""
         with self._lock:
-            self._less()
+            self._pending -= 1
+            if self._settling:
+                self._settled.notify_all()
             return self._is_needed()
 
     def _no_longer_kept(self) -> bool:
         with self._lock:
             self._kept -= 1
             return self._is_needed()
-
-    def _less(self) -> None:
-        self._pending -= 1
-        if not self._pending:
-            self._changed.notify_all()
 
     def _is_needed(self) -> bool:
         """Whether the current thread is needed any more; else it is none of the pool."""
@@ -281,7 +285,7 @@ class Lanes:
 
     def _missing(self) -> int:
         """How many lanes there are more than threads for them; negative if threads are free."""
-        return self._pending - self._aside - self._for_lanes
+        return self._pending - self._for_lanes
 
     def _watches_on(self, idle: int) -> bool:
         with self._lock:

@@ -80,12 +80,8 @@ class Listener:
 
     def look(self) -> None:
         """Read what is there; called by the loop."""
-        stream = self._stream
-        if stream is None or self._over.is_set():
-            self._loop.attend(None)
-            return
         try:
-            if messages := stream.take():
+            if (stream := self._stream) and (messages := stream.take()):
                 self._receiver.received(messages)
         except Exception as error:
             self._fail(error)
@@ -147,6 +143,7 @@ class Listener:
         if not self._over.is_set():
             self._error = error
             self._over.set()
+            self._loop.attend(None)
             self._woken.put(None)
 
     def reconnect(self) -> None:

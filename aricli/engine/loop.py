@@ -79,7 +79,7 @@ class Loop:
 
     def attend(self, source: Source | None) -> None:
         """Wait for this from now on, and for what was given before no longer."""
-        if rounds := self._rounds or self._begin():
+        if rounds := self._rounds or (source and self._begin()):
             rounds.attend(source)
 
     def wait(self, arrived: threading.Lock, timeout: float, unanswered: int) -> bool:
@@ -96,7 +96,10 @@ class Loop:
         until = time.monotonic() + timeout
         if rounds := self._leave_handlers():
             rounds.flush()
-            there = self._go_on(rounds, lambda _: arrived.acquire(False), min(timeout, _ANSWER))
+            # It may be there before anything is read: the connection may have been given up.
+            there = arrived.acquire(False) or self._go_on(
+                rounds, lambda ready: arrived.acquire(False), min(timeout, _ANSWER)
+            )
             self._return_to_handlers(there)
             if there:
                 return True
@@ -176,7 +179,7 @@ class Loop:
     def _enter_handlers(self) -> None:
         self._handlers_since = time.monotonic()
         self._spells += 1
-        self._in_handlers = threading.get_ident()
+        self._in_handlers = self._holder
         if not self._is_looked_at:
             self._look.set()
 
@@ -198,15 +201,15 @@ class Loop:
         """
         now = time.monotonic()
         moment, until = now + _MOMENT, now + seconds
-        enough = is_enough(())
-        while not enough and now < until:
+        while now < until:
             others = self.lanes.gathered
             if others and (now >= moment or others > _FEW):
                 self.lanes.let_go()
                 others = 0
-            enough = is_enough(rounds.go(moment if others else until))
+            if is_enough(rounds.go(moment if others else until)):
+                return True
             now = time.monotonic()
-        return enough
+        return False
 
     def _return_to_handlers(self, in_time: bool) -> None:
         """Go on with the handler that had to wait; if it has to wait on, without the loop."""

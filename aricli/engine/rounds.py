@@ -91,13 +91,14 @@ class Rounds:
         self._asleep_until = NEVER
         timer_due = self._timers.next_due
         due = self._asleep_until = timer_due if timer_due < until else until
-        wait = None if due == NEVER else max(0, math.ceil(1000 * (due - time.monotonic())))
+        wait = None if due == NEVER else math.ceil(max(0.0, 1000 * (due - time.monotonic())))
         ready = dict(self._poll.poll(wait))
         self._asleep_until = _AWAKE
-        if self._bell in ready:
-            self._quieten()
-        if place in ready and source and attended is self._attended:
-            source.look()
+        if ready:
+            if self._bell in ready:
+                self._quieten()
+            if place in ready and source and attended is self._attended:
+                source.look()
         if timer_due < NEVER:
             now = time.monotonic()
             if now >= timer_due:

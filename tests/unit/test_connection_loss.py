@@ -421,7 +421,7 @@ def test_a_listener_that_has_stopped_is_not_asked_again_and_again(
     later = threading.Event()
     listener._loop.after(0.1, later.set)
     assert later.wait(30)
-    assert looks == [None]
+    assert looks == []
 
 
 def test_what_is_told_of_a_gap() -> None:
