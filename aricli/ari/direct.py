@@ -6,7 +6,6 @@ hundreds of calls a second are made of, and a listener does without the 10 MiB t
 
 from __future__ import annotations
 
-import contextlib
 import selectors
 import time
 from collections import deque
@@ -149,13 +148,16 @@ class DirectHttp:
         return response
 
     def _answer(self, request: Request) -> Response:
-        kept = self._kept_connection()
-        if kept and request.again:
-            with contextlib.suppress(ConnectionError):
-                return self._exchange(request, kept)
-            kept = None
+        connection = self._kept_connection()
+        if connection and request.again:
+            try:
+                return self._exchange(request, connection)
+            except ConnectionError:
+                connection = None
         try:
-            return self._exchange(request, kept or _Connection(self.server, self._before_reading))
+            if not connection:
+                connection = _Connection(self.server, self._before_reading)
+            return self._exchange(request, connection)
         except ConnectionError as error:
             raise unanswered(self.server, _reason(error)) from error
 
@@ -185,18 +187,22 @@ class DirectHttp:
 
     def _kept_connection(self) -> _Connection | None:
         """The connection used last, if it is still good."""
-        with contextlib.suppress(IndexError):
-            while connection := self._kept.pop():
-                if connection.is_alive():
-                    return connection
-                connection.close()
+        while connection := self._pop():
+            if connection.is_alive():
+                return connection
+            connection.close()
         return None
+
+    def _pop(self) -> _Connection | None:
+        try:
+            return self._kept.pop() if self._kept else None
+        except IndexError:  # another thread took it
+            return None
 
     def drop_idle(self) -> None:
         """Use no connection that was kept so far: the line to the server was lost."""
-        with contextlib.suppress(IndexError):
-            while connection := self._kept.pop():
-                connection.close()
+        while connection := self._pop():
+            connection.close()
 
     def close(self) -> None:
         """Close the kept connections."""

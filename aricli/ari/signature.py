@@ -58,10 +58,11 @@ class Signature:
         self, shape: _Shape, args: tuple[Any, ...], given: Mapping[str, Any]
     ) -> dict[str, Any]:
         values: dict[str, Any] = {**self._defaults, **given}
-        values.update(zip(shape.places, args, strict=False))
-        if shape.rest:
-            values[shape.rest] = args[len(shape.places) :]
-        for parameter in shape.parameters:
+        places, rest, parameters = shape
+        values.update(zip(places, args, strict=False))
+        if rest:
+            values[rest] = args[len(places) :]
+        for parameter in parameters:
             values[parameter.name] = self._checked(parameter, values[parameter.name])
         for rule in self._operation.rules:
             rule(values)

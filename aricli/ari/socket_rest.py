@@ -6,7 +6,6 @@ follow it on this socket: those belong on HTTP.
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import threading
 import time
@@ -102,10 +101,11 @@ class SocketRest:
     def overdue(self, seconds: float) -> bool:
         """Whether a request has been waiting for its answer for longer than this."""
         while self._pending:
-            # Another thread may send or receive between these two steps.
-            with contextlib.suppress(RuntimeError, StopIteration):
+            try:
                 oldest = next(iter(self._pending.values()))
-                return time.monotonic() - oldest.sent_at > seconds
+            except (RuntimeError, StopIteration):
+                continue  # another thread has just sent or received
+            return time.monotonic() - oldest.sent_at > seconds
         return False
 
     def close(self) -> None:

@@ -207,32 +207,29 @@ class EventStream:
 
     def flush(self) -> None:
         """Send what was posted."""
-        connection = self._socket
-        if connection is None:
-            return
         # Whoever is sending sends this too: one system call, and nobody waits to make another.
-        while self._outgoing and self._sending.acquire(blocking=False):
+        while self._outgoing and (connection := self._socket) and self._sending.acquire(False):
             try:
                 self._send_outgoing(connection)
             finally:
                 self._sending.release()
 
     def _send_outgoing(self, connection: socket.socket) -> None:
-        frames = [self._outgoing.popleft() for _ in range(len(self._outgoing))]
+        data = b"".join([self._outgoing.popleft() for _ in range(len(self._outgoing))])
         try:
-            self._send_all(connection, b"".join(frames))
+            if self._tls:
+                self._send_in_tls(connection, self._tls, data)
+            else:
+                connection.sendall(data)
         except OSError:
             # A frame may be cut short, so no other may follow. Whoever reads tells those who wait.
             _cut(connection)
 
-    def _send_all(self, connection: socket.socket, data: bytes) -> None:
-        if not self._tls:
-            connection.sendall(data)
-            return
+    def _send_in_tls(self, connection: socket.socket, lock: threading.Lock, data: bytes) -> None:
         rest = memoryview(data)
         while rest:
             try:
-                with self._tls:
+                with lock:
                     rest = rest[connection.send(rest) :]
             except (ssl.SSLWantWriteError, ssl.SSLWantReadError):
                 self._wait_to_send(connection)

@@ -118,7 +118,7 @@ class Call:
     def after(self, seconds: float, action: Callable[[], Any]) -> Timer:
         """Do something later in this call's lane, unless the call is over by then."""
         timer = self._engine.clock.after(seconds, _Later(self, action))
-        self._timers = (*(each for each in self._timers if each.pending), timer)
+        self._timers = (*[each for each in self._timers if each.pending], timer)
         return timer
 
     def timed(self, action: Callable[[], Any]) -> None:

@@ -113,11 +113,12 @@ class Loop:
         """The same until there is something to read on a connection, or nothing for a while."""
         if rounds := self._leave_handlers():
             place = connection.fileno()
-            rounds.wait_for(place)
+            added = rounds.wait_for(place)
             try:
                 there = self._go_on(rounds, lambda ready: place in ready, _ANSWER)
             finally:
-                rounds.wait_no_longer_for(place)
+                if added:
+                    rounds.wait_no_longer_for(place)
             self._return_to_handlers(there)
 
     def run(self) -> None:

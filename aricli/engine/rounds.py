@@ -70,17 +70,17 @@ class Rounds:
         with contextlib.suppress(OSError):  # it is over, or has been woken often enough
             self._waker.send(b"\0")
 
-    def wait_for(self, place: int) -> None:
-        """Have rounds end when there is something to read here too."""
-        # It may be registered: the source has just been closed, and its number given away.
-        if place != self._registered:
-            self._poll.register(place, READABLE)
+    def wait_for(self, place: int) -> bool:
+        """Have rounds end when there is something to read here too; False if they do anyway."""
+        # That is so when the source has just been closed, and its number given away.
+        if place == self._registered:
+            return False
+        self._poll.register(place, READABLE)
+        return True
 
     def wait_no_longer_for(self, place: int) -> None:
-        """Do not any more."""
-        if place != self._registered:
-            with contextlib.suppress(KeyError):  # it was the source's number until meanwhile
-                self._poll.unregister(place)
+        """Do not any more; only after `wait_for` said True."""
+        self._poll.unregister(place)
 
     def go(self, until: float) -> Container[int]:
         """Wait until there is something to read or to do, and do it; what could be read."""

@@ -99,8 +99,9 @@ class Ways:
         """Whether a request on the WebSocket holds up nobody and is held up by nobody."""
         if self._way == "websocket" or not self._takes_requests:
             return self._takes_requests
-        plain = "%" not in request.path and not request.path.endswith("/file")
-        return plain and not request.waits and not self._socket.overdue(_OVERDUE)
+        if request.waits or "%" in request.path or request.path.endswith("/file"):
+            return False
+        return not self._socket.overdue(_OVERDUE)
 
     def close(self) -> None:
         """Let go of the HTTP connections."""
