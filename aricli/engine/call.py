@@ -190,6 +190,7 @@ class Call:
         for script in self._scripts[:]:
             script.close()
         self._over = True
+        self._behaviour = None  # they hold each other, and would be let go of only much later
         self._engine.ended(self, well=not self.failures)
 
 

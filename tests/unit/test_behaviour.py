@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -72,6 +74,26 @@ def test_timers_die_with_their_call(bench: MakeBench) -> None:
     tones.clock.advance(60)
     assert not any("/channels/c1/answer" in each for each in tones.server.requests)
     assert "POST /channels/c2/answer" in tones.server.requests
+
+
+def test_a_call_that_is_over_is_let_go_of_at_once(bench: MakeBench) -> None:
+    made: list[weakref.ref[Behaviour]] = []
+
+    class Remembered(Tones):
+        def stasis_start(self) -> None:
+            made.append(weakref.ref(self))
+            super().stasis_start()
+
+    tones = bench(Remembered)
+    gc.disable()
+    try:
+        tones.enter()
+        tones.clock.advance(8.5)
+        tones.leave()
+        tones.clock.advance(2)
+        assert [each() for each in made] == [None]
+    finally:
+        gc.enable()
 
 
 def test_a_channel_that_has_just_gone_is_no_failure(bench: MakeBench) -> None:
