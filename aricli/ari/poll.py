@@ -1,4 +1,4 @@
-"""Waiting for sockets. Python's `selectors` would do, but does as much work again as its poll."""
+"""Waiting for sockets. Python's `selectors` would do, but adds as much work as poll has itself."""
 
 from __future__ import annotations
 
@@ -57,8 +57,10 @@ class BySelect:
         except OSError:  # somebody closed one: whoever reads finds out which
             return list(wanted.items())
         found = dict.fromkeys(readable, READABLE)
-        for fd in {*writable, *failed}:  # Windows tells so of a connection that fails
-            found[fd] = found.get(fd, 0) | wanted[fd]
+        for fd in writable:
+            found[fd] = found.get(fd, 0) | WRITABLE
+        # Windows tells so of a connection that fails.
+        found |= {fd: wanted[fd] for fd in failed}
         return list(found.items())
 
 

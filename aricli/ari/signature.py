@@ -73,14 +73,14 @@ class Signature:
         rest = by_place.pop().name if by_place and by_place[-1].many else ""
         places = tuple(each.name for each in by_place[:count])
         surplus = count - len(places)
-        unknown = [each for each in names if each in places or each not in self._defaults]
+        taken = {*places, rest} if surplus else {*places}
+        unknown = [each for each in names if each in taken or each not in self._defaults]
         if unknown or (surplus and not rest):
             what = ", ".join(unknown) or f"{count} values without a name"
             raise TypeError(f"{self._name}() does not take {what}")
-        rest = rest if surplus else ""
-        given = {*places, *names, rest}
+        given = {*taken, *names}
         parameters = [each for each in self.parameters if each.counts or each.name in given]
-        return _Shape(places, rest, tuple(parameters))
+        return _Shape(places, rest if surplus else "", tuple(parameters))
 
     def _checked(self, parameter: Parameter, value: Any) -> Any:
         if value is NEW:

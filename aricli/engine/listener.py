@@ -103,12 +103,14 @@ class Listener:
         self._loop.after(seconds, lambda: self._listen_for_silence(stream))
 
     def _fail(self, error: Exception) -> None:
-        try:
-            if not isinstance(error, Disconnected):
-                raise error
-            self._lost(error)
-        except Exception as error:
-            self.stop(error)
+        if isinstance(error, Disconnected):
+            try:
+                self._lost(error)
+            except Exception as another:
+                error = another
+            else:
+                return
+        self.stop(error)
 
     def post(self, text: bytes) -> None:
         """Have a text message sent to the server, at the latest at the next `flush`.

@@ -197,6 +197,39 @@ def test_a_python_keyword_has_an_underscore_that_is_not_sent() -> None:
     assert sent.last.query == {"to": "pjsip:bob", "from": "pjsip:alice", "body": "hi"}
 
 
+@pytest.mark.parametrize(
+    ("args", "given", "surplus"),
+    [
+        (("c1", "tone:ring"), {"loud": True}, "loud"),
+        (("c1", "tone:ring"), {"channel_id": "c2"}, "channel_id"),
+        (("c1", "tone:ring"), {"media": ["tone:busy"]}, "media"),
+    ],
+)
+def test_what_it_does_not_take_is_named(
+    args: tuple[str, ...], given: dict[str, Any], surplus: str
+) -> None:
+    with pytest.raises(TypeError, match=rf"channels\.play\(\) does not take {surplus}$"):
+        Channels.play.request(*args, **given)
+
+
+def test_more_values_than_it_has_places_for_are_refused() -> None:
+    with pytest.raises(TypeError, match=r"channels\.answer\(\) does not take 2 values without"):
+        Channels.answer.request("c1", "c2")
+
+
+def test_calls_of_another_shape_do_not_mix() -> None:
+    def query(*args: Any, **given: Any) -> dict[str, str]:
+        return dict(Channels.play.request(*args, **given).query)
+
+    for _ in range(2):
+        assert query("c1", "tone:a") == {"media": "tone:a"}
+        assert query("c1", "tone:a", lang="fr") == {"media": "tone:a", "lang": "fr"}
+        assert query("c1", media=["tone:b"]) == {"media": "tone:b"}
+        assert query(channel_id="c1", media="tone:b") == {"media": "tone:b"}
+        with pytest.raises(InvalidRequest, match="needs `media`"):
+            query("c1")
+
+
 def test_optional_values_can_be_several() -> None:
     ari, sent = recording({})
     ari.asterisk.get_info(only=["build", "system"])
