@@ -20,7 +20,6 @@ _CHANNEL_FIELDS = frozenset(
 )
 _TARGET_FIELDS = ("playback", "recording")
 _NO_BRIDGE: Mapping[str, Any] = {}
-_BESIDE_A_TARGET = _CHANNEL_FIELDS | {"bridge"}
 _BESIDE_A_CHANNEL = (_CHANNEL_FIELDS | {*_TARGET_FIELDS, "bridge"}) - {"channel"}
 
 
@@ -39,9 +38,9 @@ def channel_ids(raw: Mapping[str, Any], members: Mapping[str, Sequence[str]]) ->
     kind, id = _target(raw)
     if kind == "bridge":
         return members.get(id, ())
-    if kind == "channel" and _BESIDE_A_TARGET.isdisjoint(raw):
+    if kind == "channel":
         return (id,)
-    found = {id: None} if kind == "channel" else {}
+    found: dict[str, None] = {}
     for field, value in raw.items():
         if field in _CHANNEL_FIELDS and isinstance(value, dict) and "id" in value:
             found[value["id"]] = None

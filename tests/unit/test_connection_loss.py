@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from aricli import Ari, Behaviour
+from aricli.ari.request import Request, Response
 from aricli.ari.resources.applications import Applications
 from aricli.ari.rest import Rest
 from aricli.ari.server import Server
@@ -23,7 +24,7 @@ from aricli.engine.listener import Listener
 from aricli.engine.resync import Gap, Resync
 from aricli.engine.subscriptions import Noting, Subscriptions
 from aricli.engine.transport import Ways
-from aricli.errors import AriError, ConnectError, Disconnected, NotAllowed
+from aricli.errors import AriError, ConnectError, Disconnected, NotAllowed, NotFound
 from tests.unit import misbehaving
 from tests.unit.fakes import Memory
 from tests.unit.misbehaving import frame
@@ -327,6 +328,28 @@ def test_subscriptions_and_filter_are_put_back(
         "POST /applications/app/subscription?eventSource=endpoint%3APJSIP%2Fbob",
         "PUT /applications/app/eventFilter",
     ]
+
+
+def test_a_subscription_that_was_refused_is_not_put_back() -> None:
+    sent: list[str] = []
+
+    class Refusing:
+        def send(self, request: Request) -> Response:
+            sent.append(str(request))
+            if request.method == "GET":
+                return Response(200, "OK", b'{"name": "app"}', {})
+            return Response(404, "Not Found", b"{}", {})
+
+        def close(self) -> None:
+            """Nothing is kept."""
+
+    subscriptions = Subscriptions(["app"])
+    ari = Ari.over(Noting(Refusing(), subscriptions))
+    with pytest.raises(NotFound):
+        ari.applications.subscribe("app", "endpoint:PJSIP/nobody")
+    sent.clear()
+    subscriptions.restore(ari)
+    assert sent == ["GET /applications/app"]
 
 
 def test_events_that_come_during_the_resync_are_held_back_until_it_is_done(

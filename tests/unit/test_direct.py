@@ -77,6 +77,7 @@ def test_body_of_any_framing_arrives_whole(answer: bytes) -> None:
     with scripted([answer]) as server, contextlib.closing(server.client()) as client:
         response = client.send(GET)
     assert (response.status, response.reason, response.json()) == (200, "OK", [])
+    assert response.root == client.server.root
 
 
 def test_what_is_sent_is_a_request_with_credentials() -> None:

@@ -109,6 +109,13 @@ def test_a_handler_that_waits_for_an_answer_gets_it_without_another_thread(loop:
         loop.attend(None)
 
 
+@pytest.mark.usefixtures("lenient")
+def test_an_answer_that_is_there_is_not_waited_for(loop: Loop) -> None:
+    done: SimpleQueue[tuple[bool, int]] = SimpleQueue()
+    run(loop, lambda: done.put((loop.wait(threading.Lock(), 5, 1), loop.lanes.threads)))
+    assert done.get(timeout=5) == (True, 1)
+
+
 def test_an_answer_that_does_not_come_in_time_is_told_of(loop: Loop) -> None:
     never = threading.Lock()
     never.acquire()
@@ -171,6 +178,36 @@ def test_after_a_handler_that_took_its_time_others_run_elsewhere(loop: Loop) -> 
 
     loop.after(0, both)
     assert threads.get(timeout=5) != threads.get(timeout=5)
+
+
+def thread_of(loop: Loop, ask: Callable[[Callable[[], None]], object]) -> int:
+    """The thread that something is done on."""
+    threads: SimpleQueue[int] = SimpleQueue()
+    ask(lambda: threads.put(threading.get_ident()))
+    return threads.get(timeout=5)
+
+
+def test_for_a_while_after_a_handler_that_took_its_time_the_loop_runs_none(
+    loop: Loop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looping, "_KEPT", 60)
+    monkeypatch.setattr(looping, "_WARY", 60)
+    run(loop, lambda: time.sleep(0.01))
+    assert loop.lanes.settle(5)
+    of_loop = thread_of(loop, lambda tell: loop.after(0, tell))
+    assert thread_of(loop, lambda tell: run(loop, tell)) != of_loop
+
+
+def test_many_quick_handlers_are_none_that_took_their_time(
+    loop: Loop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looping, "_KEPT", 60)
+    monkeypatch.setattr(looping, "_SPELL", -1)  # each may be the last of a long spell
+    monkeypatch.setattr(looping, "_SLOW", 60)
+    run(loop, lambda: None)
+    assert loop.lanes.settle(5)
+    of_loop = thread_of(loop, lambda tell: loop.after(0, tell))
+    assert thread_of(loop, lambda tell: run(loop, tell)) == of_loop
 
 
 @pytest.mark.parametrize("times", [1, 50])
@@ -241,7 +278,28 @@ def test_a_connection_may_have_the_number_that_a_source_had(loop: Loop) -> None:
 
         run(loop, ask)
         assert done.wait(5)
+        ear.there.send(b"z")
+        assert [heard.get(timeout=5) for _ in "yz"] == [b"y", b"z"]
         loop.attend(None)
+
+
+def test_what_is_not_waited_for_any_more_does_not_keep_the_loop_going(loop: Loop) -> None:
+    here, there = socket.socketpair()
+    rounds: list[object] = []
+    later = threading.Event()
+
+    def ask() -> None:
+        there.send(b"never read")
+        loop.wait_to_read(here)
+        assert loop._rounds
+        real = loop._rounds.go
+        loop._rounds.go = lambda until: (rounds.append(until), real(until))[1]  # type: ignore[method-assign]
+        loop.after(0.1, later.set)
+
+    with here, there:
+        run(loop, ask)
+        assert later.wait(5)
+    assert len(rounds) < 10
 
 
 def test_nobody_looks_after_a_loop_that_was_closed(monkeypatch: pytest.MonkeyPatch) -> None:

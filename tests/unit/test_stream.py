@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from aricli.ari.frames import CLOSE, PING
 from aricli.ari.server import Server
 from aricli.ari.stream import EventStream
 from aricli.errors import Disconnected
@@ -55,6 +56,28 @@ def test_what_comes_in_pieces_is_read_whole(
         received += stream.read()
     sender.join()
     assert received == messages
+
+
+def test_a_ping_is_answered_with_its_own_words(
+    server: misbehaving.Server, stream: EventStream
+) -> None:
+    peer = server.peer()
+    peer.raw(misbehaving.frame(b"are you there?", 0x80 | PING))
+    peer.raw(misbehaving.frame(b"{}"))
+    assert stream.read() == [b"{}"]
+    assert peer.text() == "are you there?"
+
+
+def test_a_server_that_says_goodbye_is_believed_once_all_is_read(
+    server: misbehaving.Server, stream: EventStream
+) -> None:
+    goodbye = misbehaving.frame(b"\x03\xe8", 0x80 | CLOSE)
+    peer = server.peer()
+    peer.raw(misbehaving.frame(b"{}") + goodbye)
+    assert stream.read() == [b"{}"]
+    peer.raw(goodbye)
+    with pytest.raises(Disconnected, match="the server closed the connection"):
+        stream.read()
 
 
 def test_what_others_send_meanwhile_follows_and_they_do_not_wait(
