@@ -96,10 +96,7 @@ class Loop:
         until = time.monotonic() + timeout
         if rounds := self._leave_handlers():
             rounds.flush()
-            # It may be there before anything is read: the connection may have been given up.
-            there = arrived.acquire(False) or self._go_on(
-                rounds, lambda ready: arrived.acquire(False), min(timeout, _ANSWER)
-            )
+            there = self._go_on(rounds, lambda _: arrived.acquire(False), min(timeout, _ANSWER))
             self._return_to_handlers(there)
             if there:
                 return True

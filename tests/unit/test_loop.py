@@ -109,13 +109,6 @@ def test_a_handler_that_waits_for_an_answer_gets_it_without_another_thread(loop:
         loop.attend(None)
 
 
-@pytest.mark.usefixtures("lenient")
-def test_an_answer_that_is_there_is_not_waited_for(loop: Loop) -> None:
-    done: SimpleQueue[tuple[bool, int]] = SimpleQueue()
-    run(loop, lambda: done.put((loop.wait(threading.Lock(), 5, 1), loop.lanes.threads)))
-    assert done.get(timeout=5) == (True, 1)
-
-
 def test_an_answer_that_does_not_come_in_time_is_told_of(loop: Loop) -> None:
     never = threading.Lock()
     never.acquire()
