@@ -15,6 +15,8 @@ from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Protocol
 
+from aricli.engine.scheduling import push_others_aside
+
 CORE_THREADS = 18
 """Threads that are kept free; more come only while these are blocked."""
 MAX_THREADS = 1024
@@ -235,6 +237,7 @@ class Lanes:
         thread.start()
 
     def _serve(self, first: Keeper | None) -> None:
+        push_others_aside(False)
         needed = True
         work: Lane | Keeper | None = first or self._ready.get()
         while work:
@@ -243,7 +246,9 @@ class Lanes:
                 work.run()
                 needed = self._done()
             else:
+                push_others_aside(True)
                 work.run()
+                push_others_aside(False)
                 needed = self._no_longer_kept()
             work = self._ready.get() if needed else None
 
