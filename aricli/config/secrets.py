@@ -68,12 +68,13 @@ def _interrupts_put_off() -> Iterator[Callable[[], None]]:
     def heed() -> None:
         signal.signal(signal.SIGINT, usual)
         if came:
+            came.clear()
             signal.raise_signal(signal.SIGINT)
 
     try:
         yield heed
     finally:
-        signal.signal(signal.SIGINT, usual)
+        heed()
 
 
 @contextmanager

@@ -61,8 +61,8 @@ class Loop:
         self._handlers_since = 0.0
         self._spells = 0
         self._wary_until = 0.0
-        self._is_looked_at = False
-        self._look = threading.Event()
+        self._watched = False
+        self._work_begins = threading.Event()
         self._closed = False
         self._ended = threading.Event()
 
@@ -138,7 +138,7 @@ class Loop:
         """End it; pending timers are forgotten."""
         with self._changing:
             self._closed = True
-        self._look.set()
+        self._work_begins.set()
         if self._rounds:
             self._rounds.wake()
             if self._holder != threading.get_ident():
@@ -178,8 +178,8 @@ class Loop:
         self._handlers_since = time.monotonic()
         self._spells += 1
         self._in_handlers = self._holder
-        if not self._is_looked_at:
-            self._look.set()
+        if not self._watched:
+            self._work_begins.set()
 
     def _leave_handlers(self) -> Rounds | None:
         """The rounds, if this thread has the loop and was in a handler; it is no more."""
@@ -227,7 +227,7 @@ class Loop:
     def _watch(self) -> None:
         """Look whether a handler keeps the loop, for as long as it runs any."""
         lull = 0
-        self._is_looked_at = True
+        self._watched = True
         while not self._closed:
             spell = self._spells
             time.sleep(_LOOK)
@@ -235,12 +235,12 @@ class Loop:
             if self._in_handlers:
                 self._look_again(self._spells)
             elif lull > _LULL:
-                self._look.clear()
-                self._is_looked_at = False
+                self._work_begins.clear()
+                self._watched = False
                 # One that began just before nobody looked any more is not to be missed.
                 if self._spells == spell and not self._closed:
-                    self._look.wait()
-                self._is_looked_at = True
+                    self._work_begins.wait()
+                self._watched = True
                 lull = 0
 
     def _look_again(self, spell: int) -> None:

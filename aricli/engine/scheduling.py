@@ -11,8 +11,8 @@ def push_others_aside(allowed: bool) -> None:
     """Say whether the current thread may take the processor from another when it wakes up.
 
     Threads that wait for Python's lock had better not: whoever wakes one has the lock still, so it
-    would take the processor only to go back to sleep. On Linux alone, and not where whoever started
-    this process has chosen something else for it.
+    would take the processor only to go back to sleep. Programs that the thread starts inherit it.
+    On Linux alone, and not where whoever started this process has chosen something else for it.
     """
     if sys.platform == "linux":
         with contextlib.suppress(OSError):  # a sandbox may not let us

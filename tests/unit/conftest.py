@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from aricli.engine.lanes import Lanes
+from aricli.engine.loop import Loop
 from aricli.sandbox import Sandbox, Settings
 from tests.contract.client import Ari
 from tests.unit.answering import Answering
@@ -48,3 +50,13 @@ def ari(sandbox: Sandbox) -> Iterator[Ari]:
     client = Ari(sandbox.url)
     yield client
     client.close()
+
+
+@pytest.fixture
+def loop() -> Iterator[Loop]:
+    """A loop with a pool of its own."""
+    lanes = Lanes()
+    loop = Loop(lanes)
+    yield loop
+    loop.close()
+    lanes.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from queue import SimpleQueue
 
@@ -14,15 +14,6 @@ import pytest
 from aricli.engine import loop as looping
 from aricli.engine.lanes import Lanes
 from aricli.engine.loop import Loop
-
-
-@pytest.fixture
-def loop() -> Iterator[Loop]:
-    lanes = Lanes()
-    loop = Loop(lanes)
-    yield loop
-    loop.close()
-    lanes.close()
 
 
 @pytest.fixture

@@ -6,15 +6,13 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
 from queue import SimpleQueue
 
 import pytest
 
-from aricli.engine.lanes import Lanes
 from aricli.engine.loop import Loop
+from tests.unit.patience import eventually
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or os.sched_getscheduler(0) != os.SCHED_OTHER,
@@ -22,26 +20,9 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-@pytest.fixture
-def loop() -> Iterator[Loop]:
-    lanes = Lanes()
-    loop = Loop(lanes)
-    yield loop
-    loop.close()
-    lanes.close()
-
-
 def policies(loop: Loop) -> Counter[int]:
     """How the threads of a pool are scheduled."""
     return Counter(os.sched_getscheduler(each.native_id or 0) for each in loop.lanes._threads)
-
-
-def eventually(true: Callable[[], bool]) -> bool:
-    """Whether something comes true in a while."""
-    deadline = time.monotonic() + 10
-    while not true() and time.monotonic() < deadline:
-        time.sleep(0.01)
-    return true()
 
 
 def test_threads_of_handlers_wait_for_their_turn_and_the_loop_does_not(loop: Loop) -> None:

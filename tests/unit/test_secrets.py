@@ -7,8 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -17,6 +16,7 @@ import pytest
 from aricli.config import secrets
 from aricli.errors import ConfigError
 from tests.unit import fake_ari
+from tests.unit.patience import eventually
 from tests.unit.program import Program
 from tests.unit.terminal import Terminal
 
@@ -52,14 +52,6 @@ def test_a_command_that_prints_no_password_is_named(command: str) -> None:
 
 CHILDREN = "sleep 100 & echo $! > {0}; mv {0} {1}; wait"
 """A command that does not end, and writes down the id of what it started."""
-
-
-def eventually(true: Callable[[], bool], patience: float = 10.0) -> bool:
-    """Whether something comes true in a while."""
-    deadline = time.monotonic() + patience
-    while not true() and time.monotonic() < deadline:
-        time.sleep(0.01)
-    return true()
 
 
 def ended(pid: Path) -> bool:
